@@ -1,0 +1,90 @@
+public import Dabiao
+
+/// `org.dabiao.Assessment`: self-reviews, on-site verifications, reviews, rechecks and spot checks.
+public enum AssessmentInterface {
+    public static let name = "org.dabiao.Assessment"
+    public static let submit = Method<SubmitRequest, SubmitReply>(name, "Submit")
+
+    public struct SubmitRequest: Codable, Hashable, Sendable {
+        public let enterprise: String
+        public let site: String?
+        public let bundle: String
+        public let kind: String
+        public let date: String
+        /// The facts file.
+        public let upload: String
+        public let name: String?
+
+        public init(
+            enterprise: String, site: String?, bundle: String, kind: String, date: String, upload: String, name: String?
+        ) {
+            self.enterprise = enterprise
+            self.site = site
+            self.bundle = bundle
+            self.kind = kind
+            self.date = date
+            self.upload = upload
+            self.name = name
+        }
+    }
+
+    public struct Verdict: Codable, Hashable, Sendable {
+        public let bundle: String
+        public let id: String
+        public let title: String
+        public let verdict: Dabiao.Verdict
+        public let effect: String
+        public let missing: [String]
+
+        public init(
+            bundle: String, id: String, title: String, verdict: Dabiao.Verdict, effect: String, missing: [String]
+        ) {
+            self.bundle = bundle
+            self.id = id
+            self.title = title
+            self.verdict = verdict
+            self.effect = effect
+            self.missing = missing
+        }
+    }
+
+    public struct Discharged: Codable, Hashable, Sendable {
+        public let bundle: String
+        public let obligation: String
+        public let title: String
+        public let period: String
+        public let state: String
+
+        public init(bundle: String, obligation: String, title: String, period: String, state: String) {
+            self.bundle = bundle
+            self.obligation = obligation
+            self.title = title
+            self.period = period
+            self.state = state
+        }
+    }
+
+    public struct SubmitReply: Codable, Hashable, Sendable {
+        public let assessment: Int
+        /// Nil while unknown.
+        public let score: Double?
+        /// True while items are not checked.
+        public let provisional: Bool
+        public let vetoes: [Verdict]
+        public let discharged: [Discharged]
+        /// Rows that a replaced list no longer has (`list/key`).
+        public let vanished: [String]
+
+        public init(
+            assessment: Int, score: Double?, provisional: Bool, vetoes: [Verdict], discharged: [Discharged],
+            vanished: [String]
+        ) {
+            self.assessment = assessment
+            self.score = score
+            self.provisional = provisional
+            self.vetoes = vetoes
+            self.discharged = discharged
+            self.vanished = vanished
+        }
+    }
+}

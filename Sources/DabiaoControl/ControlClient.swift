@@ -1,0 +1,76 @@
+public import Dabiao
+public import Foundation
+import Varlink
+
+/// A connection to a daemon's control socket: typed calls, uploads, and every failure as a `DabiaoError`.
+public struct ControlClient: Sendable {
+    private let client: Client
+
+    /// Where the daemon of a system listens.
+    public static let systemSocket = "/run/dabiao/control.sock"
+
+    /// - Throws: `DabiaoError` (unreachable).
+    public static func connect(to path: String) async throws -> ControlClient {
+        do {
+            return ControlClient(client: try await Client.connect(path: path))
+        } catch let error as ClientError {
+            throw unreachable(path, error)
+        }
+    }
+
+    private static func unreachable(_ path: String, _ error: ClientError) -> DabiaoError {
+        DabiaoError(
+            .unreachable, Phrase("连接不上守护进程：\(path)", "the daemon cannot be reached at \(path)"),
+            remedy: Phrase(
+                "请确认 dabiaod 正在运行（systemctl status dabiaod），或用 --socket、DABIAO_SOCKET 指明套接字",
+                "check that dabiaod runs (systemctl status dabiaod), or name its socket with --socket or DABIAO_SOCKET"),
+            cause: error.description)
+    }
+
+    /// Calls a method.
+    ///
+    /// - Throws: `DabiaoError`, as the daemon sent it or for a broken connection.
+    public func call<Request, Reply>(_ method: Method<Request, Reply>, _ request: Request) async throws -> Reply {
+        do {
+            return try await client.call(method.qualifiedName, request, as: Reply.self)
+        } catch let error as VarlinkError {
+            throw Self.translated(error)
+        } catch let error as ClientError {
+            throw DabiaoError(
+                .unreachable, Phrase("与守护进程的连接中断", "the connection to the daemon broke"),
+                remedy: Phrase(
+                    "请重试；若反复出现，请看守护进程的日志（journalctl -u dabiaod）",
+                    "try again; if it happens again, read the daemon's journal (journalctl -u dabiaod)"),
+                cause: error.description)
+        }
+    }
+
+    private static func translated(_ error: VarlinkError) -> DabiaoError {
+        if let problem = try? error.decode(ControlProblem.self), let ours = problem.error(named: error.name) {
+            return ours
+        }
+        return DabiaoError(
+            .system, Phrase("守护进程拒绝了请求：\(error.name)", "the daemon refused the request: \(error.name)"),
+            remedy: Phrase(
+                "dabiaoctl 与 dabiaod 的版本可能不一致，请核对 dabiaoctl status",
+                "dabiaoctl and dabiaod may be of different versions, compare dabiaoctl status"),
+            cause: String(decoding: error.parameters, as: UTF8.self))
+    }
+
+    /// Sends a file's bytes in chunks; the answer names the upload for a later call on this connection.
+    public func upload(_ bytes: Data) async throws -> String {
+        var upload: String?
+        var rest = bytes[...]
+        repeat {
+            let chunk = rest.prefix(UploadInterface.chunk)
+            rest = rest.dropFirst(UploadInterface.chunk)
+            let request = UploadInterface.AppendRequest(upload: upload, data: chunk.base64EncodedString())
+            upload = try await call(UploadInterface.append, request).upload
+        } while !rest.isEmpty
+        return upload ?? ""
+    }
+
+    public func close() async {
+        await client.close()
+    }
+}

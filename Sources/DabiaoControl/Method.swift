@@ -1,0 +1,20 @@
+/// A method of the control socket with the types of its request and reply: both ends name it by this constant.
+public struct Method<Request: Codable & Sendable, Reply: Codable & Sendable>: Sendable {
+    /// `org.dabiao.Plugin`
+    public let interface: String
+    /// `List`
+    public let name: String
+
+    init(_ interface: String, _ name: String) {
+        self.interface = interface
+        self.name = name
+    }
+
+    /// `org.dabiao.Plugin.List`
+    public var qualifiedName: String { "\(interface).\(name)" }
+}
+
+/// The request of a method that takes nothing.
+public struct NoParameters: Codable, Hashable, Sendable {
+    public init() {}
+}

@@ -1,0 +1,160 @@
+public import Dabiao
+
+/// `org.dabiao.Veto`: veto rules and their verdicts.
+public enum VetoInterface {
+    public static let name = "org.dabiao.Veto"
+    public static let evaluate = Method<EvaluateRequest, EvaluateReply>(name, "Evaluate")
+    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain")
+
+    public struct Row: Codable, Hashable, Sendable {
+        public let key: String
+        public let verdict: Dabiao.Verdict
+
+        public init(key: String, verdict: Dabiao.Verdict) {
+            self.key = key
+            self.verdict = verdict
+        }
+    }
+
+    public struct Verdict: Codable, Hashable, Sendable {
+        public let bundle: String
+        public let id: String
+        public let title: String
+        public let site: String?
+        public let verdict: Dabiao.Verdict
+        public let effect: String
+        public let missing: [String]
+        public let facts: [String: FactValue]
+        public let rows: [Row]
+        public let changesOn: CivilDate?
+
+        public init(
+            bundle: String, id: String, title: String, site: String?, verdict: Dabiao.Verdict, effect: String,
+            missing: [String], facts: [String: FactValue], rows: [Row], changesOn: CivilDate?
+        ) {
+            self.bundle = bundle
+            self.id = id
+            self.title = title
+            self.site = site
+            self.verdict = verdict
+            self.effect = effect
+            self.missing = missing
+            self.facts = facts
+            self.rows = rows
+            self.changesOn = changesOn
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case bundle, id, title, site, verdict, effect, missing, facts, rows
+            case changesOn = "changes_on"
+        }
+    }
+
+    public struct Fact: Codable, Hashable, Sendable {
+        public let name: String
+        public let title: String
+        /// The key of the row that it belongs to.
+        public let row: String?
+        /// Nil is unknown.
+        public let value: String?
+        public let unit: String?
+        /// The kind of the submission that told it, and its date.
+        public let by: String?
+        public let on: CivilDate?
+
+        public init(
+            name: String, title: String, row: String?, value: String?, unit: String?, by: String?, on: CivilDate?
+        ) {
+            self.name = name
+            self.title = title
+            self.row = row
+            self.value = value
+            self.unit = unit
+            self.by = by
+            self.on = on
+        }
+    }
+
+    public struct Explanation: Codable, Hashable, Sendable {
+        public let verdict: Verdict
+        public let enterprise: String
+        public let enterpriseName: String
+        public let on: CivilDate
+        /// The rule as its author wrote it.
+        public let rule: String
+        public let version: String
+        public let hash: String
+        public let basis: [String]
+        public let remedy: String
+        public let facts: [Fact]
+        public let reasons: [Phrase]
+
+        public init(
+            verdict: Verdict, enterprise: String, enterpriseName: String, on: CivilDate, rule: String, version: String,
+            hash: String, basis: [String], remedy: String, facts: [Fact], reasons: [Phrase]
+        ) {
+            self.verdict = verdict
+            self.enterprise = enterprise
+            self.enterpriseName = enterpriseName
+            self.on = on
+            self.rule = rule
+            self.version = version
+            self.hash = hash
+            self.basis = basis
+            self.remedy = remedy
+            self.facts = facts
+            self.reasons = reasons
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case verdict, enterprise, on, rule, version, hash, basis, remedy, facts, reasons
+            case enterpriseName = "enterprise_name"
+        }
+    }
+
+    public struct EvaluateRequest: Codable, Hashable, Sendable {
+        public let enterprise: String
+        public let site: String?
+        public let bundle: String?
+        public let on: String?
+
+        public init(enterprise: String, site: String?, bundle: String?, on: String?) {
+            self.enterprise = enterprise
+            self.site = site
+            self.bundle = bundle
+            self.on = on
+        }
+    }
+
+    public struct EvaluateReply: Codable, Hashable, Sendable {
+        public let vetoes: [Verdict]
+
+        public init(vetoes: [Verdict]) {
+            self.vetoes = vetoes
+        }
+    }
+
+    public struct ExplainRequest: Codable, Hashable, Sendable {
+        public let enterprise: String
+        public let site: String?
+        public let bundle: String?
+        public let rule: String
+        public let on: String?
+
+        public init(enterprise: String, site: String?, bundle: String?, rule: String, on: String?) {
+            self.enterprise = enterprise
+            self.site = site
+            self.bundle = bundle
+            self.rule = rule
+            self.on = on
+        }
+    }
+
+    public struct ExplainReply: Codable, Hashable, Sendable {
+        public let explanations: [Explanation]
+
+        public init(explanations: [Explanation]) {
+            self.explanations = explanations
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import GRDB
+
+/// Everything that dabiao keeps, in one SQLite database that one process owns.
+///
+/// One command is one transaction: it sees one state, and what it changes is on the disk when ``write(_:)`` returns
+/// (WAL with `synchronous=FULL`: one `fdatasync` a transaction), or not at all. The store reads no clock.
+public final class Store: Sendable {
+    private let writer: any DatabaseWriter
+    private let folder: StateFolder?
+
+    /// Opens the database in a state folder, or makes it, and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - directory: The state folder. It is made if only its last part is missing.
+    ///   - prepare: Runs on every connection as it opens, for the SQL functions of other modules.
+    /// - Throws: `DabiaoError` if another process holds the folder, if it cannot be written, or if its database is
+    ///   damaged, foreign, or of a newer schema; nothing is changed then.
+    public convenience init(
+        directory: String, prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws {
+        let folder = try StateFolder(directory)
+        let path = folder.databasePath
+        let writer = try translatingErrors(about: path) {
+            try DatabaseProbe.examine(path)
+            let pool = try DatabasePool(path: path, configuration: .store(prepare))
+            // GRDB lowers it to NORMAL when it turns WAL on: an acknowledged command could be lost.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Schema.migrator.migrate(pool)
+            return pool
+        }
+        self.init(writer, folder)
+    }
+
+    /// A store in memory, for tests and simulations.
+    public static func inMemory(
+        prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws -> Store {
+        try translatingErrors(about: ":memory:") {
+            let queue = try DatabaseQueue(configuration: .store(prepare))
+            try Schema.migrator.migrate(queue)
+            return Store(queue, nil)
+        }
+    }
+
+    private init(_ writer: any DatabaseWriter, _ folder: StateFolder?) {
+        self.writer = writer
+        self.folder = folder
+    }
+
+    deinit {
+        try? writer.close()
+    }
+
+    /// Runs one command in a transaction of its own; commands run one after the other. If `body` throws, or the task
+    /// is cancelled before the end, nothing is changed.
+    ///
+    /// - Throws: What `body` throws; `DabiaoError` for a full, read-only or damaged disk.
+    public func write<Result: Sendable>(_ body: @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await translatingErrors(about: path) {
+            try await writer.write { try body(Transaction($0)) }
+        }
+    }
+
+    /// Answers questions from one unchanging state, while commands go on.
+    ///
+    /// - Throws: What `body` throws; `DabiaoError` for a damaged disk.
+    public func read<Result: Sendable>(_ body: @Sendable (Snapshot) throws -> Result) async throws -> Result {
+        try await translatingErrors(about: path) {
+            try await writer.read { try body(Snapshot($0)) }
+        }
+    }
+
+    /// Closes the database and lets the state folder go. Later reads and writes throw.
+    public func close() throws {
+        try translatingErrors(about: path) { try writer.close() }
+        folder?.release()
+    }
+
+    private var path: String { folder?.databasePath ?? ":memory:" }
+}
+
+extension Configuration {
+    /// Connections that trust the schema and stay small: one writer, one reader, a page cache of 1 MiB each.
+    fileprivate static func store(_ prepare: @escaping @Sendable (Database) throws -> Void) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "dabiao"
+        configuration.maximumReaderCount = 1
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // Recursive triggers: else REPLACE would delete append-only rows without firing their triggers.
+            try database.execute(
+                sql: """
+                    PRAGMA cache_size = -1024;
+                    PRAGMA recursive_triggers = ON;
+                    PRAGMA wal_autocheckpoint = 1000;
+                    PRAGMA journal_size_limit = 16777216;
+                    """)
+            try prepare(database)
+        }
+        return configuration
+    }
+}

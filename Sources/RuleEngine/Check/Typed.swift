@@ -1,0 +1,117 @@
+import Dabiao
+
+/// A checked expression: every name resolved, every type known, ready to become SQL.
+struct Typed: Hashable, Sendable {
+    indirect enum Node: Hashable, Sendable {
+        case literal(Value)
+        case reference(Reference)
+        case not(Typed)
+        case and([Typed])
+        case or([Typed])
+        case compare(Comparison, Typed, Typed)
+        case arithmetic(Arithmetic, Typed, Typed)
+        /// A date a period later, the period so many times over (once where `times` is nil).
+        case shift(Typed, Period, times: Typed?)
+        case shiftWorkdays(Typed, count: Typed)
+        case isIn(Typed, [Typed])
+        case between(Typed, low: Typed, high: Typed)
+        case call(Function, [Typed])
+        case choose(Typed, then: Typed, otherwise: Typed)
+        case known(Typed)
+        case aggregate(Aggregate, Rows, value: Typed?)
+        case lookup(Rows, column: Typed, otherwise: Typed?)
+        /// A period standing alone, or so many times over: only beside a date.
+        case period(Period, times: Typed?)
+        case workdays(Typed)
+    }
+
+    /// The rows that an aggregate or a lookup reads.
+    struct Rows: Hashable, Sendable {
+        let source: RowSource
+        /// The name under which the emitted SQL knows the row.
+        let alias: String
+        let condition: Typed?
+    }
+
+    let node: Node
+    let type: ExpressionType
+    /// Characters before it in its text.
+    let offset: Int
+
+    /// The expressions directly below it, those over rows included.
+    var parts: [Typed] {
+        switch node {
+        case .literal, .reference: []
+        case .not(let operand), .known(let operand), .workdays(let operand): [operand]
+        case .and(let terms), .or(let terms), .call(_, let terms): terms
+        case .compare(_, let left, let right), .arithmetic(_, let left, let right): [left, right]
+        case .shift(let date, _, let times): [date] + (times.map { [$0] } ?? [])
+        case .shiftWorkdays(let date, let count): [date, count]
+        case .isIn(let value, let choices): [value] + choices
+        case .between(let value, let low, let high): [value, low, high]
+        case .choose(let condition, let then, let otherwise): [condition, then, otherwise]
+        case .aggregate(_, let rows, let value): [rows.condition, value].compactMap { $0 }
+        case .lookup(let rows, let column, let otherwise):
+            [rows.condition, column, otherwise].compactMap { $0 }
+        case .period(_, let times): times.map { [$0] } ?? []
+        }
+    }
+
+    /// Every reference in it, in reading order.
+    var references: [Reference] {
+        if case .reference(let reference) = node { return [reference] }
+        return parts.flatMap(\.references)
+    }
+
+    /// Every source of rows in it.
+    var sources: [RowSource] {
+        let own: [RowSource] =
+            switch node {
+            case .aggregate(_, let rows, _), .lookup(let rows, _, _): [rows.source]
+            default: []
+            }
+        return own + parts.flatMap(\.sources)
+    }
+}
+
+/// A name, resolved.
+struct Reference: Hashable, Sendable {
+    enum Origin: Hashable, Sendable {
+        case fact
+        case derived
+        case column(source: String)
+        case core
+        case foreign(bundle: String)
+        /// Bound when the expression is evaluated: `today`, `period_start`, `period_end`.
+        case parameter
+    }
+
+    /// As the author writes it.
+    let name: String
+    let origin: Origin
+    /// The SQL that reads it.
+    let sql: String
+}
+
+/// What aggregates and lookups read.
+struct RowSource: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        /// Told by the subject; unknown until it is.
+        case list
+        /// The bundle's own.
+        case table
+        /// Kept by the daemon: always complete.
+        case register
+    }
+
+    let name: String
+    let kind: Kind
+    /// The quoted SQL name of the table or view.
+    let sql: String
+}
+
+/// A function of one row: what it takes and gives stands in the checker, its SQL in the emitter.
+enum Function: String, CaseIterable, Sendable {
+    case least, greatest, abs, ceil, floor, round, sqrt, pow, exp, ln
+    case daysBetween = "days_between"
+}

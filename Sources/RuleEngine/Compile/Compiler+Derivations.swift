@@ -1,0 +1,93 @@
+import Dabiao
+
+// Derived values: checked, ordered by what they read, cycles refused.
+extension Compiler {
+    struct Step {
+        let name: String
+        let reads: Set<String>
+        let derivation: CompiledBundle.Derivation
+        let location: SourceLocation
+    }
+
+    mutating func derivations() -> (steps: [Step], definitions: [String: Typed], applicability: [String: Typed]) {
+        var steps: [Step] = []
+        var (definitions, applicability): ([String: Typed], [String: Typed]) = ([:], [:])
+        for fact in bundle.facts {
+            guard let when = fact.when.flatMap({ check($0, in: factScope, expecting: .boolean) }) else { continue }
+            applicability[fact.name] = when
+            let name = SQL.name(fact.name)
+            let value = "CASE \(Emitter.sql(when)) WHEN 0 THEN NULL ELSE f.\(name) END"
+            steps.append(step(fact.name, reads: when, set: name, to: value, list: nil, at: fact.location))
+        }
+        for derived in bundle.derived {
+            guard let type = ExpressionType(derived.type, unit: derived.unit),
+                let value = check(derived.derivation, in: factScope, expecting: type)
+            else { continue }
+            definitions[derived.name] = value
+            steps.append(
+                step(
+                    derived.name, reads: value, set: SQL.name(derived.name), to: Emitter.exact(value), list: nil,
+                    at: derived.location))
+        }
+        for list in bundle.lists {
+            for column in list.columns {
+                guard let source = column.derivation, let type = ExpressionType(column.type, unit: column.unit),
+                    let value = check(source, in: scope(of: list.name), expecting: type)
+                else { continue }
+                steps.append(
+                    step(
+                        "\(list.name).\(column.name)", reads: value, set: SQL.name(column.name),
+                        to: Emitter.exact(value), list: list.name, at: column.location))
+            }
+        }
+        return (ordered(steps), definitions, applicability)
+    }
+
+    private func step(
+        _ name: String, reads value: Typed, set column: String, to sql: String, list: String?,
+        at location: SourceLocation
+    ) -> Step {
+        let subject = SQL.name(FactTables.subjectColumn)
+        let all: String
+        if let list {
+            let row = Self.rowAlias
+            all =
+                "UPDATE \(SQL.name(tables.listName(list))) AS \(row) SET \(column) = \(sql) "
+                + "FROM \(tables.factsName) AS f WHERE f.\(subject) = \(row).\(subject)"
+        } else {
+            all = "UPDATE \(tables.factsName) AS f SET \(column) = \(sql)"
+        }
+        let one = all + (list == nil ? " WHERE" : " AND") + " f.\(subject) = :subject"
+        let reads = value.references.map { reference in
+            if case .column(let source) = reference.origin { "\(source).\(reference.name)" } else { reference.name }
+        }
+        return Step(
+            name: name, reads: Set(reads),
+            derivation: CompiledBundle.Derivation(sql: all, sqlForOne: one, location: location),
+            location: location)
+    }
+
+    /// Each after what it reads; those that wait for each other are reported.
+    private mutating func ordered(_ steps: [Step]) -> [Step] {
+        var (waiting, order) = (steps, [Step]())
+        while !waiting.isEmpty {
+            let names = Set(waiting.map(\.name))
+            let ready = waiting.filter { $0.reads.isDisjoint(with: names) }
+            guard !ready.isEmpty else {
+                let circle = waiting.map(\.name).joined(separator: ", ")
+                for step in waiting {
+                    diagnostics.append(
+                        Diagnostic(
+                            at: step.location,
+                            Phrase(
+                                "派生值互相依赖，无法计算：\(circle)",
+                                "derived values depend on each other and cannot be computed: \(circle)")))
+                }
+                return order
+            }
+            order += ready
+            waiting.removeAll { step in ready.contains { $0.name == step.name } }
+        }
+        return order
+    }
+}

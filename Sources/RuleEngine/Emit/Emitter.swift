@@ -1,0 +1,94 @@
+import Dabiao
+
+/// Turns checked expressions into SQL made of total functions only: unknown is NULL, an overflow or a division by
+/// zero is unknown for that subject and stops nobody else's.
+///
+/// No part of an expression is ever emitted twice, so the SQL grows with the expression and not with its nesting.
+enum Emitter {
+    static func sql(_ expression: Typed) -> String {
+        switch expression.node {
+        case .literal(let value): SQL.literal(value)
+        case .reference(let reference): reference.sql
+        case .not(let operand): "(NOT \(sql(operand)))"
+        case .and(let terms): SQL.joined(terms.map(sql), "AND")
+        case .or(let terms): SQL.joined(terms.map(sql), "OR")
+        case .compare(let operation, let left, let right):
+            "(\(exact(left)) \(operation.rawValue) \(exact(right)))"
+        case .arithmetic(let operation, let left, let right):
+            finite("(\(sql(left)) \(operation.rawValue) \(sql(right)))")
+        case .shift(let date, let period, let times): shifted(sql(date), by: period, times: times.map(sql))
+        case .shiftWorkdays(let date, let count): shiftedByWorkdays(sql(date), count: sql(count))
+        case .isIn(let value, let choices):
+            "(\(exact(value)) IN (\(choices.map(exact).joined(separator: ", "))))"
+        case .between(let value, let low, let high): "(\(exact(value)) BETWEEN \(exact(low)) AND \(exact(high)))"
+        case .call(let function, let arguments): call(function, arguments)
+        case .choose(let condition, let then, let otherwise):
+            "(CASE \(sql(condition)) WHEN 1 THEN \(sql(then)) WHEN 0 THEN \(sql(otherwise)) END)"
+        case .known(let operand): "(\(exact(operand)) IS NOT NULL)"
+        case .aggregate(let aggregate, let rows, let value): self.aggregate(aggregate, rows, value)
+        case .lookup(let rows, let column, let otherwise): lookup(rows, column, otherwise)
+        case .period, .workdays: "NULL"
+        }
+    }
+
+    /// As it is compared, stored and asked about. A computed number is rounded at nine decimals, so that ten times
+    /// 0.1 is 1, and a computed day outside of the civil years is unknown; what is stored went through this before.
+    static func exact(_ expression: Typed) -> String {
+        switch (expression.node, expression.type.kind) {
+        case (.literal, _), (.reference, _): sql(expression)
+        case (_, .number): "round(\(sql(expression)), 9)"
+        case (_, .date):
+            "nullif(nullif(max('1899-12-31', min('2201-01-01', \(sql(expression)))), '1899-12-31'), '2201-01-01')"
+        default: sql(expression)
+        }
+    }
+
+    /// Unknown where a number is beyond every bound.
+    private static func finite(_ sql: String) -> String {
+        "nullif(nullif(\(sql), 9e999), -9e999)"
+    }
+
+    private static func call(_ function: Function, _ arguments: [Typed]) -> String {
+        let list = arguments.map(sql).joined(separator: ", ")
+        switch function {
+        case .least: return "min(\(list))"
+        case .greatest: return "max(\(list))"
+        case .ceil, .floor, .round: return "\(function.rawValue)(\(exact(arguments[0])))"
+        case .daysBetween: return "(julianday(\(exact(arguments[1]))) - julianday(\(exact(arguments[0]))))"
+        case .abs, .sqrt, .pow, .exp, .ln: return finite("\(function.rawValue)(\(list))")
+        }
+    }
+}
+
+// MARK: - Dates
+
+extension Emitter {
+    /// Months first, clamped to the month's last day (Civil Code, article 202), then days; unknown from a day outside
+    /// of the civil years.
+    private static func shifted(_ date: String, by period: Period, times: String?) -> String {
+        func modifier(_ count: Int, _ unit: String, plus extra: Int = 0) -> String {
+            guard let times else { return SQL.text("\(count + extra) \(unit)") }
+            return "((CAST(\(times) AS INTEGER) * \(count) + \(extra)) || ' \(unit)')"
+        }
+        let days = period.days == 0 ? "" : ", \(modifier(period.days, "days"))"
+        let corresponding = "date(v, \(modifier(period.months, "months")))"
+        let last = "date(v, 'start of month', \(modifier(period.months, "months", plus: 1)), '-1 day')"
+        let month = period.months == 0 ? "v" : "min(\(corresponding), \(last))"
+        return "(SELECT date(\(month)\(days)) FROM (SELECT \(date) AS v) WHERE v BETWEEN \(civilYears))"
+    }
+
+    private static let civilYears =
+        "\(SQL.literal(.date(.earliest))) AND \(SQL.literal(.date(.latest)))"
+
+    /// So many workdays later (earlier when negative), the start day not counted; unknown beyond the calendar.
+    private static func shiftedByWorkdays(_ date: String, count: String) -> String {
+        """
+        (SELECT CASE WHEN n = 0 THEN d WHEN n > 0 THEN \
+        (SELECT min(c."day") FROM "calendar" AS c WHERE c."number" = \
+        (SELECT b."number" FROM "calendar" AS b WHERE b."day" = d) + n) \
+        ELSE (SELECT min(c."day") FROM "calendar" AS c WHERE c."number" = \
+        (SELECT b."number" FROM "calendar" AS b WHERE b."day" = date(d, '-1 day')) + n + 1) END \
+        FROM (SELECT \(date) AS d, CAST(\(count) AS INTEGER) AS n))
+        """
+    }
+}

@@ -1,0 +1,119 @@
+public import Dabiao
+public import GRDB
+
+/// What an obligation's expressions give for a subject, or for a row of its list.
+public struct DutyInputs: Hashable, Sendable {
+    public let subject: Int64
+    /// The key of the row that owes it; empty for the subject itself.
+    public let row: String
+    /// Whether it applies; nil is unknown.
+    public let applies: Bool?
+    /// The date that its periods count from; nil is unknown, or none is declared.
+    public let start: CivilDate?
+    /// The due day of an expiry; nil is unknown, or the schedule computes it.
+    public let due: CivilDate?
+    public let opens: CivilDate?
+    /// The known dates of what discharges it: facts and columns that tell when it was last done.
+    public let discharges: [CivilDate]
+}
+
+extension CompiledBundle {
+    /// What a duty's expressions give, of one subject or of all of them; a subject whose list is not told or empty
+    /// has no entry.
+    public func inputs(of obligation: String, subject: Int64? = nil, in database: Database) throws -> [DutyInputs] {
+        guard let duty = obligations[obligation] else { return [] }
+        let source = Standing.source(list: duty.obligation.list, tables: tables)
+        let dates = discharges(of: duty.obligation)
+        let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
+        let columns =
+            ["f.\(SQL.name(FactTables.subjectColumn))", source.key, duty.when.map(Emitter.sql) ?? "1"]
+            + [duty.start, isExpiry ? duty.due : nil, isExpiry ? duty.opens : nil].map { $0.map(Emitter.sql) ?? "NULL" }
+            + dates
+        var sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from)"
+        if subject != nil { sql += " WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject" }
+        let statement = try database.cachedStatement(sql: sql)
+        let arguments: StatementArguments = subject.map { ["subject": $0] } ?? StatementArguments()
+        return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
+            guard let key = String.fromDatabaseValue(row[1]) else { return nil }
+            return DutyInputs(
+                subject: row[0], row: key, applies: Int64.fromDatabaseValue(row[2]).map { $0 != 0 },
+                start: row.day(3), due: row.day(4), opens: row.day(5),
+                discharges: dates.indices.compactMap { row.day(6 + $0) })
+        }
+    }
+
+    /// The columns that tell when a duty was last done.
+    private func discharges(of obligation: Obligation) -> [String] {
+        obligation.discharge.compactMap { discharge in
+            switch discharge {
+            case .fact(let name): "f.\(SQL.name(name))"
+            case .column(let name): "\(Compiler.rowAlias).\(SQL.name(name))"
+            case .register: nil
+            }
+        }
+    }
+
+    /// The days that a recurring duty's own `due:` and `opens:` give for a period; nil is unknown, or none is
+    /// declared (``declaresDue(_:)``).
+    public func deadline(
+        of obligation: String, subject: Int64, row: String, period: (start: CivilDate, end: CivilDate),
+        in database: Database
+    ) throws -> (due: CivilDate?, opens: CivilDate?) {
+        guard let duty = obligations[obligation], duty.due != nil || duty.opens != nil else { return (nil, nil) }
+        let source = Standing.source(list: duty.obligation.list, tables: tables)
+        let columns = [duty.due, duty.opens].map { $0.map(Emitter.sql) ?? "NULL" }.joined(separator: ", ")
+        let sql =
+            "SELECT \(columns) FROM \(source.from) WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject "
+            + "AND \(source.key) = :row AND :period_start IS NOT NULL AND :period_end IS NOT NULL"
+        let arguments: StatementArguments = [
+            "subject": subject, "row": row, "period_start": period.start.description,
+            "period_end": period.end.description,
+        ]
+        let found = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+        return (found?.day(0), found?.day(1))
+    }
+
+    /// Whether a recurring duty computes its own due day, and its own opening.
+    public func declares(_ obligation: String) -> (due: Bool, opens: Bool) {
+        (obligations[obligation]?.due != nil, obligations[obligation]?.opens != nil)
+    }
+
+    /// What must be told before a duty's date is known.
+    public func missing(of obligation: String, subject: Int64, row: String, in database: Database) throws -> [String] {
+        guard let duty = obligations[obligation] else { return [] }
+        let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
+        let expressions = [duty.when, duty.start, isExpiry ? duty.due : nil].compactMap { $0 }
+        let explainer = Explainer(expressions, in: self)
+        let findings = try explainer.findings(
+            of: duty.obligation.list, subject: subject, on: .earliest, in: database
+        ).first { $0.key == row }
+        guard let findings else { return [] }
+        return expressions.flatMap { findings.reasons($0) }.compactMap(\.missingName)
+    }
+
+    /// The entries of a register that discharge a duty of a subject, oldest first: identity and date of each.
+    public func entries(for obligation: String, subject: Int64, in database: Database) throws -> [(
+        register: String, id: Int64, date: CivilDate
+    )] {
+        guard let duty = obligations[obligation] else { return [] }
+        let (row, mine) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
+        return try duty.entries.flatMap { register, condition in
+            let sql =
+                "SELECT \(row).\"id\", \(row).\"date\" FROM \(SQL.name(register)) AS \(row) "
+                + "JOIN \(tables.factsName) AS f ON f.\(mine) = \(row).\"subject\" "
+                + "WHERE f.\(mine) = :subject AND \(condition.map(Emitter.sql) ?? "1") "
+                + "ORDER BY \(row).\"date\", \(row).\"id\""
+            let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: ["subject": subject])
+            return rows.compactMap { found in
+                found.day(1).map { (register: register, id: found[0] as Int64, date: $0) }
+            }
+        }
+    }
+}
+
+extension Row {
+    /// The day in a column; nil is unknown.
+    fileprivate func day(_ index: Int) -> CivilDate? {
+        (self[index] as String?).flatMap { CivilDate($0[...]) }
+    }
+}

@@ -1,0 +1,98 @@
+import Dabiao
+
+/// What the expressions of a bundle may name: its own facts, lists and tables, the registers, the core facts, and
+/// the facts of the bundles that it requires.
+struct FactSchema {
+    /// A source of rows with its columns.
+    struct Source {
+        let source: RowSource
+        let columns: [(name: String, type: ExpressionType)]
+
+        /// The columns under an alias.
+        func frame(alias: String) -> Scope.Frame {
+            let names = columns.map { column in
+                let reference = Reference(
+                    name: column.name, origin: .column(source: source.name), sql: "\(alias).\(SQL.name(column.name))")
+                return (column.name, (reference: reference, type: column.type))
+            }
+            return Scope.Frame(source: source.name, names: Dictionary(names) { first, _ in first })
+        }
+    }
+
+    let facts: Scope.Frame
+    let sources: [String: Source]
+    /// `enterprise.grade`, `common.x`.
+    let qualified: [String: (reference: Reference, type: ExpressionType)]
+
+    init(_ tables: FactTables, requires: [FactTables]) {
+        let bundle = tables.bundle
+        var names: [String: (reference: Reference, type: ExpressionType)] = [:]
+        for (name, type, origin) in Self.scalars(of: bundle) {
+            names[name] = (Reference(name: name, origin: origin, sql: "f.\(SQL.name(name))"), type)
+        }
+        facts = Scope.Frame(source: nil, names: names)
+
+        var sources: [String: Source] = [:]
+        for list in bundle.lists {
+            sources[list.name] = Self.source(list.name, .list, tables.listName(list.name), list.columns)
+        }
+        for table in bundle.tables {
+            sources[table.name] = Self.source(table.name, .table, tables.tableName(table.name), table.columns)
+        }
+        for (name, columns) in Registers.all {
+            let source = RowSource(name: name, kind: .register, sql: SQL.name(name))
+            let typed = columns.compactMap { column in
+                ExpressionType(column.type, unit: nil).map { (name: column.name, type: $0) }
+            }
+            sources[name] = Source(source: source, columns: typed)
+        }
+        self.sources = sources
+
+        var qualified: [String: (reference: Reference, type: ExpressionType)] = [:]
+        for (name, type) in CoreFacts.types {
+            guard let type = ExpressionType(type, unit: nil) else { continue }
+            qualified[name] = (CoreFacts.reference(name), type)
+        }
+        for required in requires {
+            for (name, type, _) in Self.scalars(of: required.bundle) {
+                let spelling = "\(required.bundle.id).\(name)"
+                qualified[spelling] = (Self.foreign(name, spelling, in: required, from: bundle), type)
+            }
+        }
+        self.qualified = qualified
+    }
+
+    private static func scalars(of bundle: Bundle) -> [(String, ExpressionType, Reference.Origin)] {
+        bundle.facts.compactMap { fact in
+            ExpressionType(fact.type, unit: fact.unit).map { (fact.name, $0, Reference.Origin.fact) }
+        }
+            + bundle.derived.compactMap { derived in
+                ExpressionType(derived.type, unit: derived.unit).map { (derived.name, $0, Reference.Origin.derived) }
+            }
+    }
+
+    private static func source(
+        _ name: String, _ kind: RowSource.Kind, _ table: String, _ columns: [ColumnDeclaration]
+    ) -> Source {
+        let typed = columns.compactMap { column in
+            ExpressionType(column.type, unit: column.unit).map { (name: column.name, type: $0) }
+        }
+        return Source(source: RowSource(name: name, kind: kind, sql: SQL.name(table)), columns: typed)
+    }
+
+    /// A fact of another bundle: of the same subject, or of the enterprise that the subject belongs to.
+    private static func foreign(_ name: String, _ spelling: String, in tables: FactTables, from bundle: Bundle)
+        -> Reference
+    {
+        let subject = "f.\(SQL.name(FactTables.subjectColumn))"
+        let owner =
+            tables.bundle.subject == bundle.subject
+            ? subject
+            : "(SELECT k.\(SQL.name(CoreFacts.enterpriseColumn)) FROM \(CoreFacts.view) AS k "
+                + "WHERE k.\"subject\" = \(subject))"
+        return Reference(
+            name: spelling, origin: .foreign(bundle: tables.bundle.id),
+            sql: "(SELECT g.\(SQL.name(name)) FROM \(tables.factsName) AS g "
+                + "WHERE g.\(SQL.name(FactTables.subjectColumn)) = \(owner))")
+    }
+}

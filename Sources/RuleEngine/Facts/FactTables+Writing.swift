@@ -1,0 +1,117 @@
+public import Dabiao
+public import GRDB
+
+// Creating and filling the tables, in the caller's transaction.
+extension FactTables {
+    /// Whether the tables are there.
+    public func exist(in database: Database) throws -> Bool {
+        try database.tableExists(factsName)
+    }
+
+    /// Creates the tables and fills the lookup tables; no subject has a row yet.
+    public func create(in database: Database) throws {
+        for definition in definitions { try database.execute(sql: definition) }
+        for table in bundle.tables where !table.columns.isEmpty {
+            let columns = table.columns.map(\.name)
+            let insert = try database.makeStatement(
+                sql:
+                    "INSERT INTO \(SQL.name(tableName(table.name))) (\(columns.map(SQL.name).joined(separator: ", "))) "
+                    + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))")
+            for row in table.rows {
+                let cells = columns.map { Self.stored(row.cells[$0]) }
+                try insert.execute(arguments: StatementArguments(cells))
+            }
+        }
+    }
+
+    /// Removes the tables.
+    public func drop(in database: Database) throws {
+        for name in names { try database.execute(sql: "DROP TABLE IF EXISTS \(SQL.name(name))") }
+    }
+
+    /// Gives a subject of whom nothing is told a row in which everything is unknown.
+    public func ensureRow(of subject: Int64, in database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO \(factsName) (\(SQL.name(Self.subjectColumn))) VALUES (?)"
+        ).execute(arguments: [subject])
+    }
+
+    /// Replaces all that is known of a subject by a telling; derived values are unknown until they are derived.
+    public func write(_ telling: Telling, of subject: Int64, in database: Database) throws {
+        let told = bundle.lists.filter { telling.lists[$0.name] != nil }
+        let names =
+            [Self.subjectColumn] + bundle.facts.map(\.name) + bundle.lists.map { Self.toldColumn(of: $0.name) }
+        var arguments: [(any DatabaseValueConvertible)?] = [subject]
+        arguments += bundle.facts.map { Self.stored(telling.facts[$0.name]) }
+        arguments += bundle.lists.map { telling.lists[$0.name] == nil ? nil : 1 }
+        try insert(into: factsName, names, verb: "INSERT OR REPLACE", in: database)
+            .execute(arguments: StatementArguments(arguments))
+        for list in bundle.lists {
+            try database.cachedStatement(
+                sql: "DELETE FROM \(SQL.name(listName(list.name))) WHERE \(SQL.name(Self.subjectColumn)) = ?"
+            ).execute(arguments: [subject])
+        }
+        for list in told {
+            try write(telling.lists[list.name] ?? [], of: list, subject, in: database)
+        }
+    }
+
+    private func write(
+        _ rows: [[String: Value]], of list: ListDeclaration, _ subject: Int64, in database: Database
+    ) throws {
+        let names = [Self.subjectColumn, Self.rowColumn, Self.keyColumn] + list.columns.map(\.name)
+        let statement = try insert(into: listName(list.name), names, verb: "INSERT", in: database)
+        for (index, row) in rows.enumerated() {
+            var arguments: [(any DatabaseValueConvertible)?] = [subject, index + 1, list.key(of: row, at: index + 1)]
+            arguments += list.columns.map { Self.stored(row[$0.name]) }
+            try statement.execute(arguments: StatementArguments(arguments))
+        }
+    }
+
+    private func insert(into table: String, _ names: [String], verb: String, in database: Database) throws -> Statement
+    {
+        let columns = names.map(SQL.name).joined(separator: ", ")
+        let values = names.map { _ in "?" }.joined(separator: ", ")
+        return try database.cachedStatement(
+            sql: "\(verb) INTO \(SQL.name(table)) (\(columns)) VALUES (\(values))")
+    }
+
+    /// As a value is stored: numbers rounded at nine decimals, days as text.
+    static func stored(_ value: Value?) -> (any DatabaseValueConvertible)? {
+        switch value {
+        case nil: nil
+        case .boolean(let value): value ? 1 : 0
+        case .number(let value): value.roundedAtNineDecimals
+        case .text(let value): value
+        case .date(let value): value.description
+        case .period(let value): value.description
+        case .set(let values): values.joined(separator: "\n")
+        }
+    }
+
+    /// The value that a column of this type holds; nil is unknown.
+    static func value(_ stored: DatabaseValue, as type: ExpressionType) -> Value? {
+        guard !stored.isNull else { return nil }
+        switch type.kind {
+        case .boolean: return Int64.fromDatabaseValue(stored).map { .boolean($0 != 0) }
+        case .number: return Double.fromDatabaseValue(stored).map { .number($0) }
+        case .date: return String.fromDatabaseValue(stored).flatMap { CivilDate($0[...]) }.map { .date($0) }
+        case .text, .choice, .period, .workdays: return String.fromDatabaseValue(stored).map { .text($0) }
+        }
+    }
+}
+
+extension ListDeclaration {
+    /// What identifies a row: the values of its key columns, or its place where the list has no key.
+    public func key(of row: [String: Value], at place: Int) -> String {
+        key.isEmpty ? String(place) : key.map { row[$0]?.description ?? "" }.joined(separator: "/")
+    }
+}
+
+extension Double {
+    /// The nearest number of nine decimals; beyond about nine million a double has no such decimals to round.
+    var roundedAtNineDecimals: Double {
+        let scaled = self * 1e9
+        return abs(scaled) < 9e15 ? scaled.rounded() / 1e9 : self
+    }
+}

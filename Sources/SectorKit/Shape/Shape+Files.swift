@@ -1,0 +1,168 @@
+import Dabiao
+
+// The tables of keys: what each file of a bundle may say (design.md, section 3).
+
+extension Shape {
+    static let plugin = Shape(
+        "plugin.yaml", "plugin.yaml",
+        [
+            .required("format", .word(["1"])), .required("id", .id), .required("version", .version),
+            .required("title", .text), .required("subject", .word(SubjectKind.self)), .optional("sector", .id),
+            .required("department", .text), .optional("requires", .dictionary(.leastVersion)),
+        ] + .notYet("amends"))
+
+    // MARK: facts.yaml
+
+    static let facts = Shape(
+        "facts.yaml", "facts.yaml",
+        [
+            .optional("facts", .list(.mapping(.fact))), .optional("tables", .list(.mapping(.table))),
+            .optional("lists", .list(.mapping(.list))), .optional("derived", .list(.mapping(.derived))),
+        ] + .notYet("parameters"))
+
+    static let types = Form.word([
+        "boolean", "integer", "decimal", "text", "date", "duration", "choice", "set", "datetime", "ref",
+    ])
+
+    private static let typed: [Key] = [
+        .required("name", .name), .required("type", types), .optional("of", .oneOrMore(.text)),
+        .optional("unit", .text),
+    ]
+
+    static let fact = Shape(
+        "事实", "a fact",
+        typed + [
+            .required("title", .text), .optional("min", .decimal), .optional("max", .decimal),
+            .optional("when", .expression),
+        ] + .notYet("for", "basis", "effective", "until", "valid_for", "was"))
+
+    static let column = Shape(
+        "列", "a column",
+        typed + [
+            .optional("title", .text), .optional("min", .decimal), .optional("max", .decimal),
+            .optional("required", .boolean), .optional("is", .expression),
+        ] + .notYet("when", "bands", "blank", "was"))
+
+    static let tableColumn = Shape(
+        "查询表的列", "a column of a table",
+        typed + [.optional("title", .text), .optional("min", .decimal), .optional("max", .decimal)])
+
+    static let table = Shape(
+        "查询表", "a table",
+        [
+            .required("name", .name), .optional("title", .text), .required("key", .oneOrMore(.name)),
+            .required("columns", .list(.mapping(.tableColumn))),
+        ])
+
+    static let list = Shape(
+        "清单", "a list",
+        [
+            .required("name", .name), .required("title", .text), .optional("key", .oneOrMore(.name)),
+            .optional("min_rows", .integer), .required("columns", .list(.mapping(.column))),
+        ] + .notYet("from", "per", "for", "when", "basis", "effective", "until", "valid_for", "was"))
+
+    static let derived = Shape(
+        "推算值", "a derived value",
+        typed + [.optional("title", .text), .required("is", .expression)]
+            + .notYet("bands", "for", "when", "basis", "effective", "until", "was"))
+
+    // MARK: Common keys
+
+    static let citation = Shape(
+        "依据", "a basis",
+        [
+            .required("standard", .text), .optional("edition", .text), .optional("clause", .text),
+            .required("certainty", .word(Citation.Certainty.self)), .required("force", .word(Citation.Force.self)),
+            .optional("of", .word(Citation.Part.self)),
+        ])
+
+    private static let common: [Key] = [
+        .required("id", .id), .required("title", .text), .required("basis", .oneOrMore(.mapping(.citation))),
+        .optional("when", .expression), .optional("effective", .date), .optional("until", .date),
+    ]
+
+    // MARK: checklist/*.yaml
+
+    static let element = Shape(
+        "检查表文件", "a checklist file",
+        [.required("elements", .dictionary(.text)), .required("items", .list(.mapping(.item)))])
+
+    static let item = Shape(
+        "检查项", "a check item",
+        common + [
+            .required("points", .decimal), .optional("award", .expression), .optional("conforms", .expression),
+        ] + .notYet("for", "hazard"))
+
+    // MARK: veto-rules/*.yaml
+
+    static let vetoRule = Shape(
+        "达标否决项", "a veto rule",
+        common + [
+            .required("rule", .expression), .optional("for", .name), .optional("effect", .word(Effect.self)),
+            .optional("hazard", .word(HazardSeverity.self)), .required("remedy", .text),
+            .optional("cases", .list(.mapping(.ruleCase))),
+        ] + .notYet("warn"))
+
+    private static let told: [Key] = [
+        .optional("name", .text), .optional("on", .date), .optional("facts", .dictionary(.told)),
+        .optional("lists", .dictionary(.list(.dictionary(.told)))),
+    ]
+
+    static let ruleCase = Shape(
+        "否决项用例", "a case of a veto rule", told + [.required("expect", .word(Verdict.self))])
+
+    // MARK: cases/*.yaml
+
+    static let caseFile = Shape(
+        "用例文件", "a case file", [.required("cases", .list(.mapping(.bundleCase)))])
+
+    static let bundleCase = Shape(
+        "整包用例", "a whole-bundle case",
+        [
+            .required("name", .text), .required("on", .date), .optional("facts", .dictionary(.told)),
+            .optional("lists", .dictionary(.list(.dictionary(.told)))), .optional("answers", .dictionary(.told)),
+            .required("expect", .mapping(.expectation)),
+        ])
+
+    static let expectation = Shape(
+        "预期结果", "what a case expects",
+        [
+            .optional("derived", .dictionary(.told)), .optional("vetoes", .dictionary(.word(Verdict.self))),
+            .optional("score", .decimal),
+        ] + .notYet("deadlines"))
+
+    static let answer = Shape(
+        "检查结果", "an answer",
+        [
+            .required("finding", .word(Finding.self)), .optional("note", .text),
+            .optional("evidence", .oneOrMore(.text)),
+        ])
+
+    // MARK: obligations.yaml
+
+    static let obligations = Shape(
+        "obligations.yaml", "obligations.yaml", [.required("obligations", .list(.mapping(.obligation)))])
+
+    static let obligation = Shape(
+        "周期性义务", "an obligation",
+        common + [
+            .optional("for", .name), .optional("every", .period),
+            .optional("anchor", .word(Schedule.Recurrence.Anchor.self)), .optional("start", .expression),
+            .optional("within", .timeSpan), .optional("due", .expression), .optional("opens", .expression),
+            .optional("first", .word(Schedule.Recurrence.First.self)), .optional("roll", .word(Roll.self)),
+            .optional("discharge", .oneOrMore(discharge)), .required("remind", .oneOrMore(.period)),
+            .optional("overdue", .oneOrMore(.period)),
+        ] + .notYet("by", "to", "late", "pause", "extend", "cases", "open", "warn"))
+
+    static let discharge = Form.either([
+        ("fact", Shape("按事实履行", "a discharge by a fact", [.required("fact", .name)])),
+        ("column", Shape("按列履行", "a discharge by a column", [.required("column", .name)])),
+        (
+            "register",
+            Shape(
+                "按登记履行", "a discharge by a register",
+                [.required("register", .name), .optional("where", .expression)] + .notYet("sum", "reaches"))
+        ),
+        ("event", Shape("按事件履行", "a discharge by an event", .notYet("event"))),
+    ])
+}

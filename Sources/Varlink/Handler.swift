@@ -1,0 +1,53 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// What answers the calls of one method.
+///
+/// A `VarlinkError` thrown by the body is the reply; any other error goes through the service's `errorMapper`. A call
+/// whose parameters are not of the request's shape never reaches the body: its caller gets `InvalidParameter`.
+public struct Handler: Sendable {
+    enum Body: Sendable {
+        case single(@Sendable (Call) async throws -> Data)
+        case stream(endsAtShutdown: Bool, @Sendable (Call, ReplyStream) async throws -> Void)
+        case unimplemented
+    }
+
+    let body: Body
+
+    /// One call, one reply. The body runs to its end even if the caller goes away meanwhile.
+    public static func method<Request: Decodable & Sendable, Reply: Encodable & Sendable>(
+        _ body: @escaping @Sendable (Request, Call) async throws -> Reply
+    ) -> Handler {
+        Handler(body: .single { call in try Wire.object(await body(request(of: call), call)) })
+    }
+
+    /// One call, several replies; the caller must say `more`. If the body returns without a last reply
+    /// (`continues: false`), an empty one is sent.
+    ///
+    /// The body's task is cancelled when the caller goes away, and with `endsAtShutdown` (for a stream that has no
+    /// end of its own, such as a monitor) also when the server shuts down; the connection is closed then.
+    public static func stream<Request: Decodable & Sendable>(
+        endsAtShutdown: Bool = false,
+        _ body: @escaping @Sendable (Request, Call, ReplyStream) async throws -> Void
+    ) -> Handler {
+        Handler(
+            body: .stream(endsAtShutdown: endsAtShutdown) { call, replies in
+                try await body(request(of: call), call, replies)
+            })
+    }
+
+    /// Declared, but not there: the caller gets `MethodNotImplemented`.
+    public static var unimplemented: Handler { Handler(body: .unimplemented) }
+
+    private static func request<Request: Decodable>(of call: Call) throws -> Request {
+        do {
+            return try JSONDecoder().decode(Request.self, from: call.parameters)
+        } catch let error as DecodingError {
+            let parameter = error.pathLost ? call.parameters.culprit(Request.self) : error.parameter
+            throw VarlinkError.invalidParameter(parameter)
+        }
+    }
+}

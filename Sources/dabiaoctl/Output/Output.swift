@@ -1,0 +1,77 @@
+import Dabiao
+import Foundation
+
+/// The language of this run, by the locale of whoever runs it.
+let language: Language = {
+    let environment = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
+    return Language(locale: locale)
+}()
+
+/// The sentence in the language of this run.
+func text(_ zh: String, _ en: String) -> String {
+    Phrase(zh, en).text(language)
+}
+
+/// What a command prints: tables for people, JSON for programs, on every path.
+enum Output {
+    /// Whether this run answers in JSON: known before the arguments are parsed, so that errors of usage are JSON too.
+    static let isJSON = CommandLine.arguments.contains("--json")
+
+    /// Prints a value as JSON, keys sorted.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    static func line(_ text: String = "") {
+        write(text + "\n", to: FileHandle.standardOutput)
+    }
+
+    /// Tells a failure: on standard error for people, as a JSON object on standard output for programs.
+    static func fail(_ error: DabiaoError) {
+        if isJSON {
+            try? json(Failure(error: Failure.Body(error)))
+        } else {
+            write(text("错误：", "error: ") + error.text(language) + "\n", to: FileHandle.standardError)
+        }
+    }
+
+    /// Tells what was wrong with the command line.
+    static func usage(_ message: String, help: String) {
+        if isJSON {
+            let error = DabiaoError(.invalid, Phrase("命令行有误：\(message)", message))
+            try? json(Failure(error: Failure.Body(error, code: "usage")))
+        } else {
+            write(help + "\n", to: FileHandle.standardError)
+        }
+    }
+
+    private struct Failure: Encodable {
+        struct Body: Encodable {
+            let code: String
+            let message: Phrase
+            let remedy: Phrase?
+            let cause: String?
+
+            init(_ error: DabiaoError, code: String? = nil) {
+                self.code = code ?? error.code.rawValue
+                message = error.message
+                remedy = error.remedy
+                cause = error.cause
+            }
+        }
+
+        let error: Body
+    }
+
+    /// Writes everything; a reader that went away ends the run quietly, as in any pipe.
+    private static func write(_ text: String, to handle: FileHandle) {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            exit(ExitStatus.done.rawValue)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// The words of the control socket as people say them.
+
+enum EffectWord {
+    static func text(_ effect: String) -> String {
+        switch effect {
+        case "block": dabiaoctl.text("阻断", "block")
+        case "zero-element": dabiaoctl.text("要素不得分", "zero element")
+        case "review": dabiaoctl.text("人工复核", "review")
+        case "advise": dabiaoctl.text("提示", "advise")
+        default: effect
+        }
+    }
+}
+
+enum AssessmentWord {
+    static func text(_ kind: String) -> String {
+        switch kind {
+        case "self-review": dabiaoctl.text("自评", "self-review")
+        case "on-site-verification": dabiaoctl.text("现场核验", "on-site verification")
+        case "review": dabiaoctl.text("评审", "review")
+        case "recheck": dabiaoctl.text("复核", "recheck")
+        case "spot-check": dabiaoctl.text("核查", "spot check")
+        default: kind
+        }
+    }
+}
+
+enum OccurrenceWord {
+    static func text(_ state: String) -> String {
+        switch state {
+        case "open": dabiaoctl.text("待办", "open")
+        case "upcoming": dabiaoctl.text("未到期次", "upcoming")
+        case "overdue": dabiaoctl.text("逾期", "overdue")
+        case "undetermined": dabiaoctl.text("待定", "undetermined")
+        case "done": dabiaoctl.text("按期完成", "done")
+        case "late": dabiaoctl.text("逾期完成", "done late")
+        case "missed": dabiaoctl.text("错过", "missed")
+        case "lapsed": dabiaoctl.text("不再适用", "lapsed")
+        case "suspended": dabiaoctl.text("中止", "suspended")
+        case "superseded": dabiaoctl.text("已被替代", "superseded")
+        default: state
+        }
+    }
+}

@@ -1,0 +1,6 @@
+import Dabiao
+
+/// The version that both programs tell.
+enum Version {
+    static let text = Product.version
+}

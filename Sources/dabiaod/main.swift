@@ -1,0 +1,5 @@
+import ArgumentParser
+import ServiceLifecycle
+import UnixSignals
+struct Root: ParsableCommand {}
+Root.main()

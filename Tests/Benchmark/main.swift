@@ -1,0 +1,3 @@
+import ArgumentParser
+struct Root: ParsableCommand {}
+Root.main()

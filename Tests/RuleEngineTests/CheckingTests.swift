@@ -1,0 +1,106 @@
+import Dabiao
+import RuleEngine
+import Testing
+
+@Suite("What lint refuses")
+struct CheckingTests {
+    @Test(
+        "An error names its column and the nearest name",
+        arguments: [
+            ("", 1, "表达式是空的"), ("a AND", 6, "没有写完"), ("a b", 3, "运算符"), ("(a", 3, "“)”"), ("a = = b", 5, "不应在这里"),
+            ("x < y < 3", 7, "不能连写"), ("x", 1, "应为是非"), ("a + 1", 3, "不能用“+”"), ("x = 'y'", 3, "不能比较"),
+            ("wrod = 'x'", 1, "“word”"), ("code = 'GB 50515'", 8, "“GB 50516”"), ("kg > m3", 4, "单位不同"),
+            ("kg + m3 > 1", 4, "单位不同"), ("d > '2026-02-30'", 5, "不是日期"), ("d - e > 3", 3, "days_between"),
+            ("today", 1, "today 只能"), ("days_between(d, today) > 3", 17, "today 只能"),
+            ("today + P1D > d", 1, "today 只能"),
+            ("word < 'a'", 6, "没有大小之分"), ("a > b", 3, "没有大小之分"), ("count(vesels) > 1", 1, "“vessels”"),
+            ("count(vessels, capacity) > 1", 1, "count 只数行"), ("max(vessels) > 1", 1, "每行的值"),
+            ("any(vessels WHERE capcity > 1)", 19, "“capacity”"), ("sqr(x) > 1", 1, "“sqrt”"), ("if(a, b)", 1, "3 个参数"),
+            ("d + P1 < e", 5, "不是期间"), ("d + P999999999Y < e", 5, "不是期间"), ("d + x * P1M < e", 7, "整数"),
+            ("x > 1e5", 5, "不是数"), ("word = 'open", 8, "没有结束"), ("a AND a; b", 8, "不能有字符“;”"), ("NOT x", 5, "应为是非"),
+            ("d + x workdays > e", 5, "应为整数"), ("x IN (1, 'a')", 10, "不能比较"), ("grade.x > 1", 1, "没有名为"),
+            ("enterprise.grde = '二级'", 1, "“enterprise.grade”"),
+            ("count(grades WHERE x > 1 AND high > rank) > 0", 0, ""),
+            ("count(vessels WHERE capacity = max(vessels, capacity)) = 1", 45, "vessels.capacity"),
+        ])
+    func refused(_ rule: String, _ column: Int, _ words: String) throws {
+        let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: rule))
+        guard column > 0 else {
+            #expect(compiled != nil)
+            return
+        }
+        #expect(compiled == nil)
+        let first = try #require(diagnostics.first)
+        #expect(first.location.column == column, "\(first)")
+        #expect(first.message.zh.contains(words), "\(first)")
+        #expect(!first.message.en.isEmpty)
+    }
+
+    @Test(
+        "No author's text reaches SQLite unparsed",
+        arguments: [
+            "1; DROP TABLE facts", "a -- b", "a /* b */", "\"a\"", "`a`", "[a]", "a || b", "load_extension('x')",
+            "randomblob(1000000000) = x", "sqlite_version() = 'x'", "count(sqlite_master) > 0",
+            "sqlite_master.name = 'x'",
+            "f.a", "r1.serial = 'A'", "x COLLATE nocase", "CASE WHEN a THEN b END", "x LIKE 'a%'", "x GLOB 'a'",
+            "?1 = x",
+            ":today < d", "$x", "@x", "x = 0x10", "x IS NULL", "(SELECT 1) = x", "a\u{0}b", "x = 'a\u{0}'", "ａ",
+        ])
+    func walls(_ rule: String) {
+        let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: rule))
+        #expect(compiled == nil)
+        #expect(!diagnostics.isEmpty)
+    }
+
+    @Test("A quote in a text stays a text")
+    func quotes() throws {
+        let telling = Telling(facts: ["word": .text("'; DROP TABLE x; --")])
+        #expect(try Bench.verdict("word = '''; DROP TABLE x; --'", telling)?.verdict == .triggered)
+    }
+
+    @Test("Depth and size are refused before any recursion")
+    func bombs() {
+        let bombs = [
+            String(repeating: "(", count: 1_000_000), String(repeating: "1+", count: 500_000) + "1",
+            String(repeating: "NOT ", count: 4000) + "a", String(repeating: "-", count: 5000) + "1 > x",
+            String(repeating: "(", count: 8000) + "a", "1" + String(repeating: "+1", count: 200) + " > x",
+            String(repeating: "if(a,", count: 200) + "a",
+        ]
+        for bomb in bombs {
+            let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: bomb))
+            #expect(compiled == nil)
+            #expect(diagnostics.count == 1)
+        }
+    }
+
+    @Test("Long conjunctions and deep expressions within the limits run")
+    func withinLimits() throws {
+        let long = Array(repeating: "a", count: 2000).joined(separator: " AND ")
+        #expect(try Bench.verdict(long, Telling(facts: ["a": .boolean(true)]))?.verdict == .triggered)
+        let deep = String(repeating: "NOT (", count: 30) + "a" + String(repeating: ")", count: 30)
+        #expect(try Bench.verdict(deep, Telling(facts: ["a": .boolean(true)]))?.verdict == .triggered)
+        let shifts = "d" + String(repeating: " + P1M", count: 5) + " > d"
+        #expect(try Bench.verdict(shifts, Telling(facts: ["d": .date(CivilDate(2026, 1, 31))]))?.verdict == .triggered)
+    }
+
+    @Test("What SQLite's parser cannot hold is refused by lint, not by the daemon")
+    func tooDeepForSQLite() {
+        let deep = String(repeating: "NOT (", count: 49) + "a" + String(repeating: ")", count: 49)
+        let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: deep))
+        #expect(compiled == nil)
+        #expect(diagnostics.first?.message.zh.contains("嵌套过深") == true)
+    }
+
+    @Test("All errors of a bundle are told at once, and circles are refused")
+    func allAtOnce() {
+        var bundle = Bench.bundle(rule: "nothing AND nobody")
+        bundle.derived = [("p", "q + 1"), ("q", "p + 1")].map { name, text in
+            DerivedDeclaration(
+                name: name, title: name, type: .decimal, unit: nil, derivation: Bench.source(text), location: Bench.here
+            )
+        }
+        let (_, diagnostics) = CompiledBundle.compile(bundle)
+        #expect(diagnostics.count == 4)
+        #expect(diagnostics.filter { $0.message.zh.contains("互相依赖") }.count == 2)
+    }
+}
