@@ -51,15 +51,15 @@ let package = Package(
         module(
             "DabiaoDaemon",
             [
-                "Dabiao", "RuleEngine", "SectorKit", "DabiaoStore", "Varlink", "DabiaoControl", "CSystemd", logging,
-                lifecycle,
+                "Dabiao", "Digest", "RuleEngine", "SectorKit", "DabiaoStore", "Varlink", "DabiaoControl", "CSystemd", logging,
+
             ]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPeer"),
         .executableTarget(
             name: "dabiaod",
-            dependencies: ["DabiaoDaemon", arguments, logging, lifecycle, unixSignals], swiftSettings: strict),
+            dependencies: ["Dabiao", "DabiaoDaemon", arguments, logging, lifecycle, unixSignals], swiftSettings: strict),
         .executableTarget(
             name: "dabiaoctl",
             dependencies: ["DabiaoControl", "SectorKit", "Dabiao", "Varlink", arguments], swiftSettings: strict),

@@ -1,4 +1,4 @@
-public import Dabiao
+import Dabiao
 public import Foundation
 import Varlink
 

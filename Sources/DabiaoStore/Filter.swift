@@ -12,9 +12,10 @@ struct Filter {
         arguments += [value]
     }
 
-    /// Adds a condition without a `?`.
-    mutating func add(_ condition: String) {
+    /// Adds a condition with as many `?` as there are values.
+    mutating func add(_ condition: String, all values: StatementArguments = []) {
         conditions.append(condition)
+        arguments += values
     }
 
     /// Adds a condition that a column is one of some words; an empty list asks nothing.

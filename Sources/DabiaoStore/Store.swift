@@ -80,11 +80,12 @@ public final class Store: Sendable {
 }
 
 extension Configuration {
-    /// Connections that trust the schema and stay small: one writer, one reader, a page cache of 1 MiB each.
+    /// Connections that trust the schema and stay small: one writer and, when they are needed, two readers,
+    /// so that a long list holds up no short question; a page cache of at most 1 MiB each.
     fileprivate static func store(_ prepare: @escaping @Sendable (Database) throws -> Void) -> Configuration {
         var configuration = Configuration()
         configuration.label = "dabiao"
-        configuration.maximumReaderCount = 1
+        configuration.maximumReaderCount = 2
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             // Recursive triggers: else REPLACE would delete append-only rows without firing their triggers.

@@ -29,16 +29,16 @@ struct Dabiaoctl: AsyncParsableCommand {
             }
         } catch let error as DabiaoError {
             Output.fail(error)
-            exit(ExitStatus(error.code).rawValue)
+            Foundation.exit(ExitStatus(error.code).rawValue)
         } catch let code as ExitCode {
-            exit(code.rawValue)
+            Foundation.exit(code.rawValue)
         } catch {
             if exitCode(for: error) == .success {
                 print(fullMessage(for: error))
-                exit(ExitStatus.done.rawValue)
+                Foundation.exit(ExitStatus.done.rawValue)
             }
             Output.usage(message(for: error), help: fullMessage(for: error))
-            exit(ExitStatus.usage.rawValue)
+            Foundation.exit(ExitStatus.usage.rawValue)
         }
     }
 }

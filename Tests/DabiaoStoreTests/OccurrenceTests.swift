@@ -129,10 +129,13 @@ struct OccurrenceTests {
             #expect(try transaction.occurrence(id: ids[1])?.handledThrough == today)
             #expect(try transaction.occurrencesToHandle(at: 20, limit: 2).map(\.id) == [ids[2]])
             #expect(try transaction.earliestNextAt() == 20)
-            let plan = try Row.fetchAll(
-                transaction.database,
-                sql: "EXPLAIN QUERY PLAN SELECT min(nextAt) FROM occurrence WHERE nextAt IS NOT NULL")
-            #expect(plan.allSatisfy { ($0["detail"] as String).contains("occurrenceToHandle") })
+            for sql in [
+                "SELECT min(nextAt) FROM occurrence WHERE nextAt IS NOT NULL",
+                "SELECT * FROM occurrence WHERE nextAt <= 20 ORDER BY nextAt, id LIMIT 2",
+            ] {
+                let plan = try Row.fetchAll(transaction.database, sql: "EXPLAIN QUERY PLAN " + sql)
+                #expect(plan.allSatisfy { ($0["detail"] as String).contains("occurrenceToHandle") }, "\(sql)")
+            }
         }
     }
 

@@ -38,6 +38,33 @@ struct OpeningTests {
         #expect(openingError(folder.path) == nil)
     }
 
+    @Test("A journal that a crash left before WAL was on is rolled back")
+    func hotJournal() async throws {
+        let (origin, folder) = (try TemporaryFolder(), try TemporaryFolder())
+        let first = try Store(directory: origin.path)
+        try await first.write { try $0.set("key", to: "before") }
+        try first.close()
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: origin.database, configuration: configuration)
+        try await queue.writeWithoutTransaction { database in
+            // So small a cache that pages reach the file before the commit, and the journal before them.
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN;
+                    UPDATE setting SET value = 'torn';
+                    CREATE TABLE facts_torn (x); INSERT INTO facts_torn VALUES (zeroblob(1000000));
+                    """)
+        }
+        for name in ["dabiao.db", "dabiao.db-journal"] {
+            try FileManager.default.copyItem(atPath: origin.path + "/" + name, toPath: folder.path + "/" + name)
+        }
+        #expect(try folder.bytes("dabiao.db-journal").count > 512)
+        try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        let store = try Store(directory: folder.path)
+        #expect(try await store.read { try $0.setting("key") } == "before")
+    }
+
     @Test("Connections are durable, strict and small")
     func connections() async throws {
         let folder = try TemporaryFolder()

@@ -9,11 +9,8 @@ final class RawClient: Sendable {
 
     init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard Self.connect(descriptor, path) == 0 else {
-            let failure = errno
-            Foundation.close(descriptor)
-            throw Failure(errno: failure)
-        }
+        // If this throws, `deinit` closes.
+        guard Self.connect(descriptor, path) == 0 else { throw Failure(errno: errno) }
     }
 
     deinit { Foundation.close(descriptor) }
@@ -24,7 +21,7 @@ final class RawClient: Sendable {
     func write(_ bytes: some Sequence<UInt8>) async throws {
         let bytes = Array(bytes)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            writing.async { [descriptor] in
+            writing.async { [self] in
                 var written = 0
                 while written < bytes.count {
                     let count = bytes[written...].withUnsafeBytes {
@@ -46,7 +43,7 @@ final class RawClient: Sendable {
     /// Everything up to the next zero byte; nothing at the end.
     func message() async -> String? {
         await withCheckedContinuation { continuation in
-            queue.async { [descriptor] in
+            queue.async { [self] in
                 var bytes: [UInt8] = []
                 var chunk = [UInt8](repeating: 0, count: 65536)
                 while true {

@@ -20,11 +20,14 @@ package struct JournalChannel: Sendable {
     /// Where journald listens, by its own protocol; libsystemd knows no other place.
     static let socket = "/run/systemd/journal/socket"
 
+    /// Whether a journal runs on this machine.
+    package static var isPresent: Bool { access(socket, F_OK) == 0 }
+
     package init() {}
 
     /// Hands one entry over. Waits while journald's queue is full: not to be called on an event loop.
     package func write(_ entry: JournalEntry) -> Outcome {
-        guard access(Self.socket, F_OK) == 0 else {
+        guard Self.isPresent else {
             return .failed(
                 DabiaoError(
                     .system, Phrase("本机没有运行 systemd 日志服务", "no systemd journal runs on this machine"),

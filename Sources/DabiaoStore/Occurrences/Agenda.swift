@@ -90,10 +90,12 @@ extension Snapshot {
 extension AgendaFilter {
     fileprivate var conditions: Filter {
         var filter = Filter()
-        let orUndated = includesUndated ? " OR occurrence.due IS NULL" : ""
         if from != nil || to != nil {
-            filter.add("(occurrence.due >= ?\(orUndated))", (from ?? .earliest).description)
-            filter.add("(occurrence.due <= ?\(orUndated))", (to ?? .latest).description)
+            // By the index of due days, for the days and for the undated.
+            let undated = includesUndated ? " UNION ALL SELECT id FROM occurrence WHERE due IS NULL" : ""
+            filter.add(
+                "occurrence.id IN (SELECT id FROM occurrence WHERE due BETWEEN ? AND ?\(undated))",
+                all: [(from ?? .earliest).description, (to ?? .latest).description])
         } else if !includesUndated {
             filter.add("occurrence.due IS NOT NULL")
         }

@@ -8,8 +8,17 @@ enum DatabaseProbe {
     ///   no database.
     static func examine(_ path: String) throws {
         guard access(path, F_OK) == 0 else { return }
+        do {
+            try examine(path, readonly: true)
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            // A crash before WAL was on left a journal, which only a writing connection can roll back.
+            try examine(path, readonly: false)
+        }
+    }
+
+    private static func examine(_ path: String, readonly: Bool) throws {
         var configuration = Configuration()
-        configuration.readonly = true
+        configuration.readonly = readonly
         configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         // No transaction of GRDB's: its first statement shall be the one that reads the header.

@@ -32,6 +32,12 @@ extension Snapshot {
             """, [subject, bundle])
     }
 
+    /// The first day on which any verdict may change by itself; nil where none can.
+    public func earliestVerdictChange() throws -> CivilDate? {
+        let day: String? = try fetchValue("SELECT min(changesOn) FROM verdict WHERE changesOn IS NOT NULL")
+        return day.flatMap { CivilDate($0[...]) }
+    }
+
     /// The subjects of a bundle whose verdicts may change by themselves on or before a day, by id.
     ///
     /// - Parameter after: The last id of the page before; 0 for the first page.

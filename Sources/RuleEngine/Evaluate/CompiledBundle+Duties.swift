@@ -4,8 +4,10 @@ public import GRDB
 /// What an obligation's expressions give for a subject, or for a row of its list.
 public struct DutyInputs: Hashable, Sendable {
     public let subject: Int64
-    /// The key of the row that owes it; empty for the subject itself.
+    /// The key of the row that owes it; empty for the subject itself, and where ``isTold`` is false.
     public let row: String
+    /// False where the rows that owe it were not told.
+    public let isTold: Bool
     /// Whether it applies; nil is unknown.
     public let applies: Bool?
     /// The date that its periods count from; nil is unknown, or none is declared.
@@ -13,41 +15,46 @@ public struct DutyInputs: Hashable, Sendable {
     /// The due day of an expiry; nil is unknown, or the schedule computes it.
     public let due: CivilDate?
     public let opens: CivilDate?
-    /// The known dates of what discharges it: facts and columns that tell when it was last done.
-    public let discharges: [CivilDate]
+    /// What discharges it by facts and columns that tell when it was last done.
+    public let discharges: [DischargeEntry]
 }
 
 extension CompiledBundle {
-    /// What a duty's expressions give, of one subject or of all of them; a subject whose list is not told or empty
-    /// has no entry.
+    /// What a duty's expressions give, of one subject or of all of them; a subject whose list was told empty has no
+    /// entry, one whose list was not told a single one that says so.
     public func inputs(of obligation: String, subject: Int64? = nil, in database: Database) throws -> [DutyInputs] {
         guard let duty = obligations[obligation] else { return [] }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
         let dates = discharges(of: duty.obligation)
         let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
         let columns =
-            ["f.\(SQL.name(FactTables.subjectColumn))", source.key, duty.when.map(Emitter.sql) ?? "1"]
+            ["f.\(SQL.name(FactTables.subjectColumn))", source.key, source.told, duty.when.map(Emitter.sql) ?? "1"]
             + [duty.start, isExpiry ? duty.due : nil, isExpiry ? duty.opens : nil].map { $0.map(Emitter.sql) ?? "NULL" }
-            + dates
+            + dates.map(\.sql)
         var sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from)"
         if subject != nil { sql += " WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject" }
         let statement = try database.cachedStatement(sql: sql)
         let arguments: StatementArguments = subject.map { ["subject": $0] } ?? StatementArguments()
         return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
-            guard let key = String.fromDatabaseValue(row[1]) else { return nil }
+            let isTold = !(row[2] as DatabaseValue).isNull
+            let key: String? = row[1]
+            guard key != nil || !isTold else { return nil }
             return DutyInputs(
-                subject: row[0], row: key, applies: Int64.fromDatabaseValue(row[2]).map { $0 != 0 },
-                start: row.day(3), due: row.day(4), opens: row.day(5),
-                discharges: dates.indices.compactMap { row.day(6 + $0) })
+                subject: row[0], row: key ?? "", isTold: isTold,
+                applies: Int64.fromDatabaseValue(row[3]).map { $0 != 0 }, start: row.day(4), due: row.day(5),
+                opens: row.day(6),
+                discharges: dates.enumerated().compactMap { index, date in
+                    row.day(7 + index).map { DischargeEntry(date: $0, source: "\(date.name):\($0)") }
+                })
         }
     }
 
     /// The columns that tell when a duty was last done.
-    private func discharges(of obligation: Obligation) -> [String] {
+    private func discharges(of obligation: Obligation) -> [(name: String, sql: String)] {
         obligation.discharge.compactMap { discharge in
             switch discharge {
-            case .fact(let name): "f.\(SQL.name(name))"
-            case .column(let name): "\(Compiler.rowAlias).\(SQL.name(name))"
+            case .fact(let name): (name, "f.\(SQL.name(name))")
+            case .column(let name): (name, "\(Compiler.rowAlias).\(SQL.name(name))")
             case .register: nil
             }
         }
@@ -81,8 +88,10 @@ extension CompiledBundle {
     /// What must be told before a duty's date is known.
     public func missing(of obligation: String, subject: Int64, row: String, in database: Database) throws -> [String] {
         guard let duty = obligations[obligation] else { return [] }
+        guard try isTold(duty.obligation.list, subject, in: database) else { return [duty.obligation.list ?? ""] }
         let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
         let expressions = [duty.when, duty.start, isExpiry ? duty.due : nil].compactMap { $0 }
+        guard !expressions.isEmpty else { return [] }
         let explainer = Explainer(expressions, in: self)
         let findings = try explainer.findings(
             of: duty.obligation.list, subject: subject, on: .earliest, in: database
@@ -91,10 +100,8 @@ extension CompiledBundle {
         return expressions.flatMap { findings.reasons($0) }.compactMap(\.missingName)
     }
 
-    /// The entries of a register that discharge a duty of a subject, oldest first: identity and date of each.
-    public func entries(for obligation: String, subject: Int64, in database: Database) throws -> [(
-        register: String, id: Int64, date: CivilDate
-    )] {
+    /// The entries of the registers that discharge a duty of a subject, oldest first.
+    public func entries(for obligation: String, subject: Int64, in database: Database) throws -> [DischargeEntry] {
         guard let duty = obligations[obligation] else { return [] }
         let (row, mine) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
         return try duty.entries.flatMap { register, condition in
@@ -105,7 +112,7 @@ extension CompiledBundle {
                 + "ORDER BY \(row).\"date\", \(row).\"id\""
             let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: ["subject": subject])
             return rows.compactMap { found in
-                found.day(1).map { (register: register, id: found[0] as Int64, date: $0) }
+                found.day(1).map { DischargeEntry(date: $0, source: "\(register):\(found[0] as Int64)") }
             }
         }
     }

@@ -86,7 +86,7 @@ struct Explainer {
         let arguments: StatementArguments = ["subject": subject, "today": today.description]
         return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
             guard let key = String.fromDatabaseValue(row[0]) else { return nil }
-            return Findings(explainer: self, key: key, values: (1...probes.count).map { row[$0] })
+            return Findings(explainer: self, key: key, values: probes.indices.map { row[$0 + 1] })
         }
     }
 

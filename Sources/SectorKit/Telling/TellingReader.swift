@@ -34,6 +34,15 @@ public struct TellingReader {
         return reading.telling
     }
 
+    /// Reads what of a stored telling this version of the bundle still knows; what it does not is left out.
+    ///
+    /// - Throws: `.invalid` where it is no JSON at all.
+    public func readKnown(json: Data) throws(DabiaoError) -> Telling {
+        var reading = TellingReading(bundle: bundle)
+        reading.read(Told(try decode(json, bundle.id), path: ""))
+        return reading.telling
+    }
+
     private func decode(_ json: Data, _ name: String) throws(DabiaoError) -> JSONValue {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: json)

@@ -14,15 +14,18 @@ public final class PluginShelf {
     private let folders: [(folder: String, source: Result<BundleSource, DabiaoError>, id: String?)]
     private let calendar: WorkCalendar?
     private let fallback: (String) -> Plugin?
+    private let objection: (Plugin) -> Diagnostic?
     private var checked: [String: Plugin.Checked] = [:]
     private var checking: Set<String> = []
 
     /// - Parameters:
     ///   - folders: the folders of plugin folders, in order of precedence.
     ///   - calendar: with one, a bundle must also pass its own cases.
+    ///   - objection: why a plugin that passes may not be used all the same; nil where it may.
     ///   - fallback: the plugin to use where the one on the shelf is not there or does not pass.
     public init(
-        _ folders: [String], calendar: WorkCalendar? = nil, fallback: @escaping (String) -> Plugin? = { _ in nil }
+        _ folders: [String], calendar: WorkCalendar? = nil, objection: @escaping (Plugin) -> Diagnostic? = { _ in nil },
+        fallback: @escaping (String) -> Plugin? = { _ in nil }
     ) {
         self.folders = Self.bundleFolders(in: folders).map { folder in
             let source = Result { () throws(DabiaoError) in try BundleSource(directory: folder) }
@@ -30,6 +33,7 @@ public final class PluginShelf {
         }
         self.calendar = calendar
         self.fallback = fallback
+        self.objection = objection
     }
 
     /// Every folder that holds a `plugin.yaml`, in order.
@@ -73,7 +77,11 @@ public final class PluginShelf {
         case .failure: return Self.unreadable(source)
         case .success(let source):
             let checked = Plugin.check(source, installed: plugin)
-            guard let calendar, let plugin = checked.plugin else { return checked }
+            guard let plugin = checked.plugin else { return checked }
+            if let objection = objection(plugin) {
+                return Plugin.Checked(plugin: nil, diagnostics: checked.diagnostics + [objection])
+            }
+            guard let calendar else { return checked }
             let failures = plugin.test(calendar).filter { !$0.hasPassed }
             return Plugin.Checked(
                 plugin: failures.isEmpty ? plugin : nil, diagnostics: checked.diagnostics + failures.map(\.diagnostic))

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Dabiao
+public import ArgumentParser
+public import Dabiao
 import DabiaoControl
 import Foundation
 
@@ -64,7 +64,7 @@ struct AssessmentCommand: AsyncParsableCommand {
     }
 }
 
-extension AssessmentKind: @retroactive ExpressibleByArgument {}
+extension AssessmentKind: ExpressibleByArgument {}
 
 extension Verdict {
     /// As people say it.

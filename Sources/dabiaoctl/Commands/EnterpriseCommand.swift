@@ -45,7 +45,9 @@ struct EnterpriseCommand: AsyncParsableCommand {
                     text(
                         "\(file)：\(reply.errors.count) 处有误，什么都没有导入。请改正后重新导入：",
                         "\(file): \(reply.errors.count) errors, nothing was imported. Correct them and import again:"))
-                var table = TextTable([text("行", "line"), text("列", "column"), text("值", "value"), text("问题", "problem")])
+                var table = TextTable([
+                    text("行", "line"), text("列", "column"), text("值", "value"), text("问题", "problem"),
+                ])
                 for error in reply.errors {
                     table.add(["\(error.line)", error.column ?? "", error.value ?? "", error.message.text(language)])
                 }
@@ -68,15 +70,15 @@ struct EnterpriseCommand: AsyncParsableCommand {
         var district: String?
         @Option(help: ArgumentHelp(text("只列这个行业", "only of this sector")))
         var sector: String?
-        @Option(help: ArgumentHelp(text("名称或代码的一部分", "a part of the name or the code")))
-        var text: String?
+        @Option(name: .customLong("text"), help: ArgumentHelp(text("名称或代码的一部分", "a part of the name or the code")))
+        var containing: String?
         @OptionGroup var page: PageOptions
         @OptionGroup var daemon: DaemonOptions
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
             let request = EnterpriseInterface.ListRequest(
-                district: district, sector: sector, text: text, limit: page.limit, offset: page.offset)
+                district: district, sector: sector, text: containing, limit: page.limit, offset: page.offset)
             let reply = try await daemon.ask { try await $0.call(EnterpriseInterface.list, request) }
             if format.json { return try Output.json(reply) }
             var table = TextTable(
@@ -144,7 +146,7 @@ struct EnterpriseCommand: AsyncParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
-            let problem = CreditCode.problem(with: code)
+            let problem = CreditCode.findings(in: CreditCode.normalized(code)).first { $0.isRefusal }?.message
             if format.json {
                 try Output.json(Answer(code: code, valid: problem == nil, problem: problem))
             } else if let problem {

@@ -78,7 +78,8 @@ enum OccurrenceTable {
         ])
         for occurrence in occurrences {
             let provisional = occurrence.provisional ? text("（暂定）", " (provisional)") : ""
-            let due = occurrence.due.map { "\($0)\(provisional)" } ?? text("缺：", "missing: ") + occurrence.missing.joined(separator: "、")
+            let missing = text("缺：", "missing: ") + occurrence.missing.joined(separator: "、")
+            let due = occurrence.due.map { "\($0)\(provisional)" } ?? missing
             let row = occurrence.row.map { " [\($0)]" } ?? ""
             let site = occurrence.site.map { "（\($0)）" } ?? ""
             table.add([

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Dabiao
+public import ArgumentParser
+public import Dabiao
 import DabiaoControl
 import Foundation
 
@@ -46,7 +46,7 @@ struct PageOptions: ParsableArguments {
     }
 }
 
-extension CivilDate: @retroactive ExpressibleByArgument {
+extension CivilDate: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument[...])
     }

@@ -1,0 +1,92 @@
+import Dabiao
+import RuleEngine
+import SectorKit
+
+/// The plugins in force, and what became of what lies in their folders. A value: whoever holds one sees one state.
+struct Catalogue: Sendable {
+    /// A plugin in force, since an instant (unix seconds).
+    struct Entry: Sendable {
+        let plugin: Plugin
+        let since: Int64
+
+        var bundle: Dabiao.Bundle { plugin.bundle }
+        var compiled: CompiledBundle { plugin.compiled }
+    }
+
+    /// A folder that was found, and why its content is not in force, where it is not.
+    struct Found: Sendable {
+        let folder: String
+        let id: String?
+        let diagnostics: [Diagnostic]
+    }
+
+    /// Each after those it requires.
+    let entries: [Entry]
+    let found: [Found]
+
+    static let empty = Catalogue(entries: [], found: [])
+
+    subscript(id: String) -> Entry? {
+        entries.first { $0.bundle.id == id }
+    }
+
+    /// The plugin in force with an id.
+    ///
+    /// - Throws: `DabiaoError` (not found) that names the nearest.
+    func entry(_ id: String) throws(DabiaoError) -> Entry {
+        if let entry = self[id] { return entry }
+        let ids = entries.map(\.bundle.id)
+        let nearest = id.nearest(among: ids)
+        throw DabiaoError(
+            .notFound, Phrase("没有生效的插件“\(id)”", "no plugin \(id) is in force"),
+            remedy: nearest.map { Phrase("是否想写“\($0)”？", "did you mean \($0)?") }
+                ?? Phrase("生效的插件有：\(ids.joined(separator: "、"))", "in force are: \(ids.joined(separator: ", "))"))
+    }
+
+    /// The plugins about a kind of subject that is in these sectors.
+    func entries(for kind: SubjectKind, sectors: some Collection<String>) -> [Entry] {
+        entries.filter { entry in
+            entry.bundle.subject == kind && entry.bundle.sector.map { sectors.contains($0) } ?? true
+        }
+    }
+
+    /// The obligation of a plugin in force.
+    func obligation(_ id: String, of bundle: String) -> (entry: Entry, obligation: Obligation)? {
+        guard let entry = self[bundle], let obligation = entry.bundle.obligations.first(where: { $0.id == id }) else {
+            return nil
+        }
+        return (entry, obligation)
+    }
+
+    // MARK: - What Common says of the city
+
+    /// A row of the table of districts: name, GB/T 2260 code (empty where it has none), other names.
+    struct District: Sendable {
+        let name: String
+        let code: String
+        let aliases: [String]
+    }
+
+    /// The districts of the city, from the table `districts` of the first plugin that has one.
+    var districts: [District] {
+        rows("districts").map { cells in
+            District(
+                name: cells["name"]?.description ?? "", code: cells["code"]?.description ?? "",
+                aliases: cells["alias"]?.description.split(separator: ";").map(String.init) ?? [])
+        }
+    }
+
+    /// The sectors that an enterprise may be in, by id and title: of the table `sectors`, and of the plugins.
+    var sectors: [(id: String, title: String)] {
+        let told = rows("sectors").map { ($0["id"]?.description ?? "", $0["title"]?.description ?? "") }
+        let known = Set(told.map(\.0))
+        let others = entries.compactMap { entry in
+            entry.bundle.sector.flatMap { known.contains($0) ? nil : ($0, entry.bundle.title) }
+        }
+        return (told + others).map { (id: $0.0, title: $0.1) }
+    }
+
+    private func rows(_ table: String) -> [[String: Value]] {
+        entries.lazy.compactMap { $0.bundle.tables.first { $0.name == table } }.first?.rows.map(\.cells) ?? []
+    }
+}

@@ -1,0 +1,86 @@
+import Dabiao
+import DabiaoStore
+import Foundation
+import Logging
+
+/// Carries messages from the outbox to their channels: each until it was taken, none twice.
+///
+/// A crash between a delivery and its mark delivers again under the same key; the spool recognises it, and the journal
+/// is the one channel that may then hold it twice.
+struct Outbox: Sendable {
+    let office: Office
+    let spool: SpoolChannel
+    let journal: JournalChannel
+    let channels: [String]
+
+    static let spoolName = "spool"
+    static let journalName = "journal"
+
+    /// The spool always; the journal where one runs.
+    static var usualChannels: [String] { [spoolName] + (JournalChannel.isPresent ? [journalName] : []) }
+
+    private static let batch = 500
+
+    /// Delivers what waits; false where something is left for later.
+    func deliver() async -> Bool {
+        var isComplete = true
+        for channel in channels {
+            do {
+                isComplete = try await deliver(channel) && isComplete
+            } catch {
+                office.logger.error("outbox, channel \(channel): \(error)")
+                isComplete = false
+            }
+        }
+        return isComplete
+    }
+
+    private func deliver(_ channel: String) async throws -> Bool {
+        var last: Int64 = 0
+        var isComplete = true
+        while true {
+            let after = last
+            let batch = try await office.store.read { try $0.undelivered(channel, after: after, limit: Self.batch) }
+            guard let end = batch.last else { return isComplete }
+            let failures = channel == Self.spoolName ? write(batch) : tell(batch)
+            let delivered = batch.map(\.id).filter { failures[$0] == nil }
+            let now = office.clock.now().seconds
+            try await office.store.write { transaction in
+                try transaction.markDelivered(delivered, at: now)
+                for (id, failure) in failures { try transaction.markFailed(id, failure) }
+            }
+            isComplete = isComplete && failures.isEmpty
+            last = end.id
+        }
+    }
+
+    /// The messages that the spool did not take, with the reason.
+    private func write(_ batch: [QueuedMessage]) -> [Int64: String] {
+        let receipt = spool.write(batch.map { SpoolMessage(key: $0.message.key, json: $0.message.body) })
+        return failures(batch) { message in
+            guard !receipt.durable.contains(message.key) else { return nil }
+            return receipt.failures[message.key]?.text(.chinese) ?? "未写入"
+        }
+    }
+
+    private func tell(_ batch: [QueuedMessage]) -> [Int64: String] {
+        failures(batch) { message in
+            guard case .failed(let error) = journal.write(Self.entry(message)) else { return nil }
+            return error.text(.chinese)
+        }
+    }
+
+    private func failures(_ batch: [QueuedMessage], _ failure: (Message) -> String?) -> [Int64: String] {
+        let failed = batch.compactMap { queued in failure(queued.message).map { (queued.id, $0) } }
+        return Dictionary(failed) { first, _ in first }
+    }
+
+    private static func entry(_ message: Message) -> JournalEntry {
+        let notice = try? JSONDecoder().decode(ReminderNotice.self, from: Data(message.body.utf8))
+        return JournalEntry(
+            .reminder, message: notice.map { "\($0.subject)\n\($0.text)" } ?? message.body,
+            fields: [
+                .key: message.key, .day: message.day.description, .enterprise: notice?.recipient.creditCode ?? "",
+            ])
+    }
+}

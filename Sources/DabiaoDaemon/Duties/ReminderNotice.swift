@@ -1,0 +1,100 @@
+import Dabiao
+import DabiaoStore
+import Foundation
+
+/// One message to one enterprise on one day: every duty that is to be told that morning.
+///
+/// Encoded it is the body of the outbox and the content of a file in the spool.
+struct ReminderNotice: Codable, Hashable, Sendable {
+    /// One duty that is told.
+    struct Line: Codable, Hashable, Sendable {
+        enum Kind: String, Codable, Sendable {
+            /// Before the due day, or on it.
+            case upcoming
+            case overdue
+            /// A fact is missing without which it has no due day.
+            case undetermined
+        }
+
+        let bundle: String
+        let obligation: String
+        let title: String
+        let site: String?
+        /// The row that owes it (a vessel's number).
+        let row: String?
+        let period: String
+        let due: CivilDate?
+        /// Until due; negative when overdue.
+        let days: Int?
+        let provisional: Bool
+        let kind: Kind
+        /// True where it should have been told on an earlier day.
+        let late: Bool
+        let missing: [String]
+    }
+
+    struct Recipient: Codable, Hashable, Sendable {
+        let creditCode: String
+        let name: String
+        let district: String
+
+        enum CodingKeys: String, CodingKey {
+            case name, district
+            case creditCode = "credit_code"
+        }
+    }
+
+    /// The idempotency key: a message with this key is told once.
+    let key: String
+    let channel: String
+    let day: CivilDate
+    let recipient: Recipient
+    let subject: String
+    let text: String
+    let lines: [Line]
+
+    init(to enterprise: Enterprise, _ lines: [Line], channel: String, day: CivilDate, number: Int) {
+        let record = enterprise.record
+        let suffix = number == 1 ? "" : "-\(number)"
+        key = "\(day)-\(record.creditCode)-\(channel)\(suffix)"
+        self.channel = channel
+        self.day = day
+        recipient = Recipient(creditCode: record.creditCode, name: record.name, district: record.district)
+        self.lines = lines
+        subject = Self.subject(of: lines)
+        text = "\(record.name)：\n" + lines.map { "· " + Self.sentence($0) }.joined(separator: "\n")
+    }
+
+    /// As one line of JSON.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    private static func subject(of lines: [Line]) -> String {
+        let counts: [(Line.Kind, String)] = [(.overdue, "逾期"), (.upcoming, "将到期"), (.undetermined, "待补充")]
+        let parts = counts.compactMap { kind, word in
+            let count = lines.count { $0.kind == kind }
+            return count == 0 ? nil : "\(word) \(count) 项"
+        }
+        return "安全生产标准化提醒：" + parts.joined(separator: "，")
+    }
+
+    /// One duty in plain Chinese.
+    static func sentence(_ line: Line) -> String {
+        let site = line.site.map { "（\($0)）" } ?? ""
+        let row = line.row.map { "［\($0)］" } ?? ""
+        let provisional = line.provisional ? "（暂定，该年放假安排尚未公布）" : ""
+        let late = line.late ? "（补发）" : ""
+        let subject = "\(late)\(line.title)\(site)\(row)"
+        guard let due = line.due, let days = line.days else {
+            return "\(subject)：缺少“\(line.missing.joined(separator: "”、“"))”，期限无法确定，请尽快填报"
+        }
+        switch days {
+        case ..<0: return "\(subject)：应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)"
+        case 0: return "\(subject)：今天（\(due)）到期\(provisional)"
+        default: return "\(subject)：\(due) 到期，还有 \(days) 天\(provisional)"
+        }
+    }
+}

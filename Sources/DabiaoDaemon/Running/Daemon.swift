@@ -1,0 +1,155 @@
+import Dabiao
+import DabiaoControl
+import DabiaoStore
+public import Logging
+import SectorKit
+import Varlink
+
+/// The running daemon: opened by ``start(_:logger:)``, alive in ``run()``, ended by ``stop()``.
+public final class Daemon: Sendable {
+    private let office: Office
+    private let host: PluginHost
+    private let scheduler: Scheduler
+    private let server: Server
+    private let notifier: SystemdNotifier
+    private let logger: Logger
+
+    private init(
+        office: Office, host: PluginHost, scheduler: Scheduler, server: Server, notifier: SystemdNotifier,
+        logger: Logger
+    ) {
+        self.office = office
+        self.host = host
+        self.scheduler = scheduler
+        self.server = server
+        self.notifier = notifier
+        self.logger = logger
+    }
+
+    /// Opens the state folder, puts the plugins in force and listens.
+    ///
+    /// - Throws: `DabiaoError` that says what stands in the way: another daemon on the folder, a taken socket, a folder
+    ///   that cannot be written, a database of a newer version.
+    public static func start(_ options: DaemonOptions, logger: Logger) async throws -> Daemon {
+        let notifier = SystemdNotifier(logger: logger)
+        let clock = try options.pretendNow.map { WallClock.pretended(from: try Instant(rfc3339: $0)) } ?? .system
+        let state = try StateDirectory(preparing: options.state)
+        let configuration = try options.configuration.map { try DaemonConfiguration(file: $0) }
+        let folder = CalendarFolder.located(options.calendar ?? configuration?.calendar)
+        let calendar = try CalendarFolder.read(folder)
+        let store = try Store(directory: state.path)
+        let office = Office(store: store, clock: clock, calendar: calendar, logger: logger, bell: Bell())
+        let spool = SpoolChannel(folder: state.spool)
+        try spool.removeLeftovers()
+        let host = PluginHost(office: office, folders: options.plugins)
+        let catalogue = try await host.load()
+        for found in catalogue.found {
+            for diagnostic in found.diagnostics { logger.warning("\(found.folder)/\(diagnostic.text(.chinese))") }
+        }
+        let outbox = Outbox(
+            office: office, spool: spool, journal: JournalChannel(),
+            channels: configuration?.channels ?? Outbox.usualChannels)
+        let scheduler = Scheduler(office: office, alarm: try Alarm(clock: clock), outbox: outbox)
+        let uploads = Uploads()
+        let control = ControlService(
+            office: office, uploads: uploads, plugins: Plugins(office: office, host: host),
+            status: StatusReport(office: office, scheduler: scheduler, state: state.path))
+        let server = try await listen(options.socket, try control.service(), uploads, logger)
+        return Daemon(
+            office: office, host: host, scheduler: scheduler, server: server, notifier: notifier, logger: logger)
+    }
+
+    /// On the socket that systemd passed, else on one of our own.
+    private static func listen(_ path: String, _ service: Service, _ uploads: Uploads, _ logger: Logger) async throws
+        -> Server
+    {
+        let passed = try SocketActivation.descriptors()
+        do {
+            if let descriptor = passed.first {
+                return try await Server.adopting(
+                    descriptor: descriptor, serving: service, logger: logger, onDisconnect: { uploads.forget($0) })
+            }
+            return try await Server.listening(
+                at: path, serving: service, logger: logger, onDisconnect: { uploads.forget($0) })
+        } catch let error as SocketTaken {
+            throw DabiaoError(
+                .refused, Phrase("套接字 \(path) 已被另一个进程占用", "another process listens on \(path)"),
+                remedy: Phrase("请先停掉它，或用 --socket 换一个路径", "stop it first, or choose another path with --socket"),
+                cause: error.description)
+        } catch let error as SocketError {
+            throw DabiaoError(
+                .system, Phrase("无法在 \(path) 上监听", "cannot listen on \(path)"),
+                remedy: Phrase(
+                    "请检查所在文件夹是否存在、可写，路径是否过长", "check that its folder is there and writable, and the path short"),
+                cause: error.description)
+        }
+    }
+
+    /// Serves, reminds and delivers until ``stop()``; then drains and closes.
+    public func run() async throws {
+        await withTaskGroup { group in
+            group.addTask { await self.scheduler.run() }
+            group.addTask {
+                do {
+                    try await self.server.run()
+                } catch {
+                    self.logger.critical("the control socket failed: \(error)")
+                }
+                self.office.bell.silence()
+            }
+            group.addTask { await self.keepAlive() }
+            notifier.ready()
+            notifier.status("\(office.catalogue.entries.count) plugins in force")
+            logger.info("ready", metadata: ["plugins": "\(office.catalogue.entries.map(\.bundle.id))"])
+        }
+        try office.store.close()
+        logger.info("stopped")
+    }
+
+    /// Ends ``run()``: no new calls, those under way finish, what was acknowledged is on the disk.
+    public func stop() async {
+        notifier.stopping()
+        await server.shutdown()
+    }
+
+    /// Reads the plugin folders again.
+    public func reload() async {
+        notifier.reloading()
+        do {
+            let catalogue = try await host.load()
+            for found in catalogue.found {
+                for diagnostic in found.diagnostics { logger.warning("\(found.folder)/\(diagnostic.text(.chinese))") }
+            }
+            logger.info("reloaded", metadata: ["plugins": "\(catalogue.entries.map(\.bundle.id))"])
+        } catch {
+            logger.error("reload failed, everything stays as it was: \(error)")
+        }
+        notifier.ready()
+        notifier.status("\(office.catalogue.entries.count) plugins in force")
+    }
+
+    /// Tells the watchdog that we live, each time only after a hop through the event loop and a read of the store.
+    private func keepAlive() async {
+        guard let interval = notifier.watchdogInterval else { return }
+        let ended = office.bell.listen()
+        await withTaskGroup { group in
+            group.addTask {
+                for await _ in ended {}
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    do {
+                        try await self.server.hop()
+                        _ = try await self.office.store.read { try $0.setting("calendar") }
+                        self.notifier.watchdog()
+                    } catch {
+                        self.logger.error("watchdog: \(error)")
+                    }
+                    try? await Task.sleep(for: interval / 2)
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

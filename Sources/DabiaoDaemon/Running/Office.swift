@@ -1,0 +1,56 @@
+import Dabiao
+import DabiaoStore
+import Logging
+import Synchronization
+
+/// What every use case works with: the store, the clock, the work calendar, and the plugins in force.
+struct Office: Sendable {
+    let store: Store
+    let clock: WallClock
+    let calendar: WorkCalendar
+    let logger: Logger
+    /// Rung after every change that may have put something on the agenda or into the outbox.
+    let bell: Bell
+    private let shelf = Shelf()
+
+    init(store: Store, clock: WallClock, calendar: WorkCalendar, logger: Logger, bell: Bell) {
+        self.store = store
+        self.clock = clock
+        self.calendar = calendar
+        self.logger = logger
+        self.bell = bell
+    }
+
+    /// The plugins in force now. Inside of ``DabiaoStore/Store/write(_:)`` they fit the tables that are there.
+    var catalogue: Catalogue { shelf.catalogue.withLock { $0 } }
+
+    func replaceCatalogue(by catalogue: Catalogue) {
+        shelf.catalogue.withLock { $0 = catalogue }
+    }
+
+    /// Holds the catalogue for all copies of the office.
+    private final class Shelf: Sendable {
+        let catalogue = Mutex(Catalogue.empty)
+    }
+}
+
+/// Wakes those who wait for something to have changed; rings that come while nobody listens are one ring.
+final class Bell: Sendable {
+    private let listeners = Mutex<[AsyncStream<Void>.Continuation]>([])
+
+    /// A listener of its own, which hears every ring from now on.
+    func listen() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        listeners.withLock { $0.append(continuation) }
+        return stream
+    }
+
+    func ring() {
+        for listener in listeners.withLock({ $0 }) { listener.yield() }
+    }
+
+    /// Ends every listener's stream.
+    func silence() {
+        for listener in listeners.withLock({ $0 }) { listener.finish() }
+    }
+}

@@ -1,0 +1,68 @@
+import Dabiao
+import DabiaoControl
+import DabiaoStore
+import RuleEngine
+
+/// Applies the rows of an enterprise list inside one transaction.
+struct EnterpriseImport {
+    let office: Office
+    let transaction: Transaction
+    let today: CivilDate
+
+    /// The role of the one whom the list's contact columns name.
+    private static let contactRole = "safety-manager"
+
+    func apply(_ rows: [ImportedRow]) throws -> EnterpriseInterface.ImportReply {
+        var reply = EnterpriseInterface.ImportReply()
+        var subjects: [Int64] = []
+        for row in rows {
+            let before = try transaction.enterprise(creditCode: row.enterprise.creditCode)
+            let enterprise = try transaction.upsert(row.enterprise, recordedOn: today).id
+            let site = try transaction.upsert(row.site, of: enterprise, recordedOn: today)
+            if row.email != nil || row.webhook != nil {
+                try transaction.set(
+                    Contact(subject: enterprise, role: Self.contactRole, email: row.email, webhook: row.webhook))
+            }
+            if let certificate = row.certificate {
+                try transaction.upsert(
+                    Certificate(
+                        enterprise: enterprise, site: row.site.name == nil ? nil : site.id, grade: certificate.grade,
+                        number: certificate.number, certifiedOn: certificate.certifiedOn,
+                        expiresOn: certificate.expiresOn))
+                reply.certificates += 1
+            }
+            let after = try transaction.enterprise(creditCode: row.enterprise.creditCode)
+            switch before {
+            case nil: reply.added += 1
+            case after: reply.unchanged += 1
+            default: reply.changed += 1
+            }
+            for subject in [enterprise, site.id] where !subjects.contains(subject) { subjects.append(subject) }
+        }
+        for subject in subjects { reply.occurrences += try settle(subject) }
+        return reply
+    }
+
+    /// Gives a subject its rows in the fact tables, its verdicts and its duties.
+    private func settle(_ id: Int64) throws -> Int {
+        guard let subject = try transaction.subject(id: id) else { return 0 }
+        var opened = 0
+        for entry in try transaction.entries(for: subject, in: office.catalogue) {
+            try entry.compiled.tables.ensureRow(of: id, in: transaction.database)
+            try entry.compiled.derive(id, in: transaction.database)
+            try StandingVerdicts(entry: entry, transaction: transaction, today: today).refresh(id)
+            opened += try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject).opened
+        }
+        return opened
+    }
+}
+
+extension Snapshot {
+    /// The plugins that are about a subject: by its own sectors, or for an enterprise by those of its sites.
+    func entries(for subject: Subject, in catalogue: Catalogue) throws -> [Catalogue.Entry] {
+        let sites =
+            try subject.kind == .enterprise
+            ? self.sites(of: subject.id) : [site(id: subject.id)].compactMap { $0 }
+        return catalogue.entries(for: subject.kind, sectors: Set(sites.flatMap(\.record.sectors)))
+    }
+}

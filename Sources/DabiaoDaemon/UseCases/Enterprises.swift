@@ -1,0 +1,130 @@
+import Dabiao
+import DabiaoControl
+import DabiaoStore
+import Foundation
+import Varlink
+
+/// Importing, listing and showing enterprises.
+struct Enterprises: Sendable {
+    let office: Office
+
+    // MARK: - Import
+
+    /// Applies an enterprise list in one transaction, or says everything that is wrong with it.
+    func importList(_ bytes: Data, named name: String?, dryRun: Bool, _ call: Call) async throws
+        -> EnterpriseInterface.ImportReply
+    {
+        let today = office.clock.today()
+        var reader = ImportedRowReader(office.catalogue, today: today)
+        let rows = reader.read(bytes)
+        guard reader.errors.isEmpty else { return EnterpriseInterface.ImportReply(errors: reader.errors) }
+        let detail = ["file": name ?? "", "rows": "\(rows.count)", "dry_run": "\(dryRun)"]
+        do {
+            return try await office.change(call, target: name, detail: detail) { [office, rows] transaction in
+                let reply = try EnterpriseImport(office: office, transaction: transaction, today: today).apply(rows)
+                if dryRun { throw DryRun(reply: reply) }
+                return reply
+            }
+        } catch let run as DryRun {
+            return run.reply
+        }
+    }
+
+    // MARK: - Questions
+
+    func list(_ request: EnterpriseInterface.ListRequest) async throws -> EnterpriseInterface.ListReply {
+        let district = try request.district.map { try self.district($0) }
+        let filter = EnterpriseFilter(
+            district: district, sector: request.sector, text: request.text, limit: try Page.limit(request.limit),
+            offset: try Page.offset(request.offset))
+        return try await office.store.read { snapshot in
+            let enterprises = try snapshot.enterprises(filter).map { enterprise in
+                EnterpriseInterface.Enterprise(enterprise, sites: try snapshot.sites(of: enterprise.id))
+            }
+            return EnterpriseInterface.ListReply(
+                enterprises: enterprises, total: try snapshot.countEnterprises(filter))
+        }
+    }
+
+    func show(_ code: String) async throws -> EnterpriseInterface.ShowReply {
+        try await office.store.read { snapshot in
+            let enterprise = try snapshot.enterprise(named: code)
+            let sites = try snapshot.sites(of: enterprise.id)
+            let names = Dictionary(sites.map { ($0.id, $0.record.name) }) { first, _ in first }
+            return EnterpriseInterface.ShowReply(
+                enterprise: EnterpriseInterface.Enterprise(enterprise, sites: sites),
+                sites: sites.map { site in
+                    EnterpriseInterface.Site(
+                        name: site.record.name, district: site.record.district, address: site.record.address,
+                        sectors: site.record.sectors)
+                },
+                certificates: try snapshot.certificates(of: enterprise.id).map { certificate in
+                    EnterpriseInterface.Certificate(
+                        site: certificate.site.flatMap { names[$0] ?? nil }, grade: certificate.grade,
+                        number: certificate.number, certifiedOn: certificate.certifiedOn,
+                        expiresOn: certificate.expiresOn, state: certificate.state)
+                })
+        }
+    }
+
+    /// The name of a district that was named, coded or nicknamed.
+    func district(_ text: String) throws(DabiaoError) -> String {
+        let districts = office.catalogue.districts
+        let found = districts.first { $0.name == text || $0.code == text || $0.aliases.contains(text) }
+        if let found { return found.name }
+        let nearest = text.nearest(among: districts.map(\.name))
+        throw DabiaoError(
+            .notFound, Phrase("没有区“\(text)”", "there is no district \(text)"),
+            remedy: nearest.map { Phrase("是否想写“\($0)”？", "did you mean \($0)?") })
+    }
+}
+
+/// Leaves a transaction with what it would have done.
+private struct DryRun: Error {
+    let reply: EnterpriseInterface.ImportReply
+}
+
+extension Snapshot {
+    /// The enterprise with a credit code, however it was written.
+    ///
+    /// - Throws: `DabiaoError` that says what is wrong with the code, or that it is not known here.
+    func enterprise(named text: String) throws -> Enterprise {
+        let code = CreditCode.normalized(text)
+        if let enterprise = try enterprise(creditCode: code) { return enterprise }
+        if let finding = CreditCode.findings(in: code).first(where: \.isRefusal) {
+            throw DabiaoError(.invalid, finding.message)
+        }
+        throw DabiaoError(
+            .notFound, Phrase("没有登记信用代码为 \(code) 的企业", "no enterprise with the credit code \(code) is recorded"),
+            remedy: Phrase("可先用 dabiaoctl enterprise list 查找", "look for it with dabiaoctl enterprise list"))
+    }
+}
+
+extension EnterpriseInterface.Enterprise {
+    init(_ enterprise: Enterprise, sites: [Site]) {
+        let record = enterprise.record
+        self.init(
+            code: record.creditCode, name: record.name, industry: record.industry, areaCode: record.areaCode,
+            district: record.district, subdistrict: record.subdistrict, address: record.address, scale: record.scale,
+            employees: record.employees, sectors: Set(sites.flatMap(\.record.sectors)).sorted())
+    }
+}
+
+/// The part of a list that was asked for.
+enum Page {
+    static func limit(_ limit: Int?, otherwise: Int = 100) throws(DabiaoError) -> Int {
+        try check(limit ?? otherwise, upTo: 10_000, "limit")
+    }
+
+    static func offset(_ offset: Int?) throws(DabiaoError) -> Int {
+        try check(offset ?? 0, upTo: .max, "offset")
+    }
+
+    private static func check(_ number: Int, upTo most: Int, _ name: String) throws(DabiaoError) -> Int {
+        guard (0...most).contains(number) else {
+            throw DabiaoError(
+                .invalid, Phrase("\(name) 应在 0 到 \(most) 之间", "\(name) must be between 0 and \(most)"))
+        }
+        return number
+    }
+}

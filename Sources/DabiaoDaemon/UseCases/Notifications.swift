@@ -1,0 +1,32 @@
+import Dabiao
+import DabiaoControl
+import DabiaoStore
+import Foundation
+
+/// Listing what was told.
+struct Notifications: Sendable {
+    let office: Office
+
+    func list(_ request: NotificationInterface.ListRequest) async throws -> NotificationInterface.ListReply {
+        let (limit, offset) = (try Page.limit(request.limit), try Page.offset(request.offset))
+        return try await office.store.read { snapshot in
+            let enterprise = try request.enterprise.map { try snapshot.enterprise(named: $0).id }
+            let filter = MessageFilter(
+                enterprise: enterprise, channel: request.channel,
+                isDelivered: request.undelivered == true ? false : nil, limit: limit, offset: offset)
+            return NotificationInterface.ListReply(
+                notifications: try snapshot.messages(filter).map { try Self.notification($0) },
+                total: try snapshot.countMessages(filter))
+        }
+    }
+
+    private static func notification(_ queued: QueuedMessage) throws -> NotificationInterface.Notification {
+        let message = queued.message
+        let notice = try JSONDecoder().decode(ReminderNotice.self, from: Data(message.body.utf8))
+        return NotificationInterface.Notification(
+            key: message.key, channel: message.channel, enterprise: notice.recipient.creditCode,
+            enterpriseName: notice.recipient.name, day: message.day, subject: notice.subject,
+            lines: notice.lines.count, created: "\(Instant(seconds: message.createdAt))",
+            delivered: queued.deliveredAt.map { "\(Instant(seconds: $0))" }, failure: queued.failure)
+    }
+}

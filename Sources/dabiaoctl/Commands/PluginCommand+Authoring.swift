@@ -1,0 +1,170 @@
+import ArgumentParser
+import Dabiao
+import Foundation
+import SectorKit
+
+/// Where the tools for authors find what a bundle needs. They need no daemon.
+struct AuthorOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            text("另外的插件文件夹，冒号分隔", "further plugin folders, separated by colons"), valueName: "dir[:dir]"))
+    var plugins: String?
+    @Option(
+        help: ArgumentHelp(
+            text("工作日历文件夹（默认 DABIAO_CALENDAR 或 config/calendar）", "the calendar folder"), valueName: "dir"))
+    var calendar: String?
+
+    func workCalendar() throws -> WorkCalendar {
+        try CalendarFolder.read(CalendarFolder.located(calendar))
+    }
+
+    /// Lint of the bundle in a folder; what it requires is sought beside it, then in `--plugins`.
+    func check(_ directory: String) throws -> Plugin.Checked {
+        let beside = URL(fileURLWithPath: directory).deletingLastPathComponent().path
+        let shelf = PluginShelf([beside] + (plugins?.split(separator: ":").map(String.init) ?? []))
+        return Plugin.check(try BundleSource(directory: directory), installed: shelf.plugin)
+    }
+
+    /// The plugin, or an error that tells everything wrong with it.
+    func plugin(_ directory: String) throws -> Plugin {
+        let checked = try check(directory)
+        if let plugin = checked.plugin { return plugin }
+        let lines = { (language: Language) in checked.diagnostics.map { $0.text(language) }.joined(separator: "\n") }
+        throw DabiaoError(
+            .invalid,
+            Phrase("插件“\(directory)”有误：\n\(lines(.chinese))", "the plugin \(directory) has errors:\n\(lines(.english))")
+        )
+    }
+}
+
+extension PluginCommand {
+    struct Lint: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "lint", abstract: text("检查插件文件夹（不需要守护进程）", "Check a plugin's folder (needs no daemon)"))
+
+        @Argument(help: ArgumentHelp(text("插件文件夹", "the plugin's folder"), valueName: "dir"))
+        var directory: String
+        @OptionGroup var author: AuthorOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let checked = try author.check(directory)
+            let errors = checked.diagnostics.filter { $0.severity == .error }
+            if format.json {
+                try Output.json(Answer(diagnostics: checked.diagnostics))
+            } else {
+                for diagnostic in checked.diagnostics { Output.line(diagnostic.text(language)) }
+                Output.line(
+                    errors.isEmpty
+                        ? text("\(directory)：没有错误", "\(directory): no errors")
+                        : text("\(directory)：\(errors.count) 处错误", "\(directory): \(errors.count) errors"))
+            }
+            if checked.plugin == nil { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+
+        private struct Answer: Encodable {
+            struct Finding: Encodable {
+                let severity: String
+                let file: String
+                let line: Int
+                let column: Int
+                let message: Phrase
+            }
+
+            let valid: Bool
+            let diagnostics: [Finding]
+
+            init(diagnostics: [Diagnostic]) {
+                valid = !diagnostics.contains { $0.severity == .error }
+                self.diagnostics = diagnostics.map {
+                    Finding(
+                        severity: $0.severity.rawValue, file: $0.location.file, line: $0.location.line,
+                        column: $0.location.column, message: $0.message)
+                }
+            }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "test", abstract: text("运行插件自带的用例（不需要守护进程）", "Run a plugin's own cases (needs no daemon)"))
+
+        @Argument(help: ArgumentHelp(text("插件文件夹", "the plugin's folder"), valueName: "dir"))
+        var directory: String
+        @OptionGroup var author: AuthorOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let results = try author.plugin(directory).test(author.workCalendar())
+            let failures = results.filter { !$0.hasPassed }
+            if format.json {
+                try Output.json(Answer(results))
+            } else {
+                for failure in failures { Output.line(failure.diagnostic.text(language)) }
+                Output.line(
+                    text(
+                        "用例 \(results.count) 个，通过 \(results.count - failures.count) 个，不符 \(failures.count) 个",
+                        "\(results.count) cases, \(results.count - failures.count) passed, \(failures.count) failed"))
+            }
+            if !failures.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+
+        private struct Answer: Encodable {
+            struct Case: Encodable {
+                let name: String
+                let passed: Bool
+                let location: SourceLocation
+                let differences: [Phrase]
+            }
+
+            let passed: Int
+            let failed: Int
+            let cases: [Case]
+
+            init(_ results: [CaseResult]) {
+                passed = results.count { $0.hasPassed }
+                failed = results.count - passed
+                cases = results.map {
+                    Case(name: $0.name, passed: $0.hasPassed, location: $0.location, differences: $0.differences)
+                }
+            }
+        }
+    }
+
+    struct Evaluate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "evaluate",
+            abstract: text("用一份事实文件试算（不需要守护进程）", "Evaluate a facts file (needs no daemon)"))
+
+        @Argument(help: ArgumentHelp(text("插件文件夹", "the plugin's folder"), valueName: "dir"))
+        var directory: String
+        @Argument(help: ArgumentHelp(text("事实文件（JSON）", "the facts file (JSON)"), valueName: "facts.json"))
+        var facts: String
+        @Option(help: ArgumentHelp(text("以这一天为准", "as of this day"), valueName: "date"))
+        var on: CivilDate
+        @OptionGroup var author: AuthorOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let report = try author.plugin(directory).evaluate(
+                contents(of: facts), named: URL(fileURLWithPath: facts).lastPathComponent, on: on,
+                calendar: author.workCalendar())
+            if format.json { return try Output.json(report) }
+            var derived = TextTable([text("派生值", "derived"), text("值", "value")])
+            for (name, value) in report.derived.sorted(by: { $0.key < $1.key }) {
+                derived.add([name, value.value?.description ?? text("未知", "unknown")])
+            }
+            derived.print()
+            Output.line()
+            var vetoes = TextTable([text("结论", "verdict"), text("否决项", "veto rule"), text("缺少", "missing")])
+            for veto in report.vetoes {
+                vetoes.add([veto.verdict.word, "\(veto.id) \(veto.title)", veto.missing.joined(separator: "、")])
+            }
+            vetoes.print()
+            Output.line()
+            let provisional = report.provisional ? text("（暂定，尚有未检查项）", " (provisional)") : ""
+            Output.line(
+                text("得分：", "score: ") + (report.score.value?.description ?? text("未知", "unknown")) + provisional)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Dabiao
+import DabiaoControl
+
+struct PluginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugin", abstract: text("行业插件", "Sector plugins"),
+        subcommands: [List.self, Show.self, Reload.self, Lint.self, Test.self, Evaluate.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: text("列出插件", "List the plugins"))
+
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let reply = try await daemon.ask { try await $0.call(PluginInterface.list, NoParameters()) }
+            if format.json { return try Output.json(reply) }
+            PluginTable.print(reply.plugins)
+        }
+    }
+
+    struct Reload: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reload",
+            abstract: text("重新读取插件文件夹", "Read the plugin folders again"))
+
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let reply = try await daemon.ask { try await $0.call(PluginInterface.reload, NoParameters()) }
+            if format.json {
+                try Output.json(reply)
+            } else {
+                PluginTable.print(reply.plugins)
+            }
+            if reply.plugins.contains(where: { !$0.problems.isEmpty }) { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: text("显示一个插件的全部内容", "Show everything that a plugin declares"))
+
+        @Argument(help: ArgumentHelp(text("插件", "the plugin"), valueName: "id"))
+        var id: String
+        @Flag(help: ArgumentHelp(text("只列未核实的内容", "only what is not verified")))
+        var unconfirmed = false
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let whole = try await daemon.ask { try await $0.call(PluginInterface.show, .init(id: id)) }
+            let items = whole.items.filter { item in
+                !unconfirmed || item.certainty.map { $0 != Citation.Certainty.verified.rawValue } ?? false
+            }
+            let reply = PluginInterface.ShowReply(plugin: whole.plugin, items: items)
+            if format.json { return try Output.json(reply) }
+            PluginTable.print([reply.plugin])
+            Output.line()
+            var table = TextTable([
+                text("种类", "kind"), text("标识", "id"), text("名称", "title"), text("后果", "effect"), text("依据", "basis"),
+            ])
+            for item in reply.items {
+                table.add([
+                    PluginTable.word(item.kind), item.id, item.title, item.effect.map(EffectWord.text) ?? "",
+                    item.basis,
+                ])
+            }
+            table.print()
+        }
+    }
+}
+
+enum PluginTable {
+    static func print(_ plugins: [PluginInterface.Plugin]) {
+        var table = TextTable([
+            text("插件", "plugin"), text("版本", "version"), text("名称", "title"), text("主管部门", "department"),
+            text("内容哈希", "hash"),
+        ])
+        for plugin in plugins {
+            table.add([
+                plugin.id, plugin.version ?? text("未生效", "not in force"), plugin.title, plugin.department ?? "",
+                plugin.hash.map { String($0.prefix(12)) } ?? "",
+            ])
+        }
+        table.print()
+        for plugin in plugins where !plugin.problems.isEmpty {
+            Output.line(
+                text(
+                    "\(plugin.id)：文件夹 \(plugin.folder ?? "") 中的内容未生效，原来的版本继续有效：",
+                    "\(plugin.id): what lies in \(plugin.folder ?? "") is not in force, the version before stays:"))
+            for problem in plugin.problems {
+                Output.line("  \(problem.file):\(problem.line):\(problem.column): \(problem.message.text(language))")
+            }
+        }
+    }
+
+    static func word(_ kind: String) -> String {
+        switch kind {
+        case "fact": text("事实", "fact")
+        case "list": text("清单", "list")
+        case "table": text("表", "table")
+        case "derived": text("派生值", "derived")
+        case "veto": text("否决项", "veto")
+        case "item": text("检查项", "item")
+        case "obligation": text("义务", "obligation")
+        default: kind
+        }
+    }
+}
