@@ -35,9 +35,12 @@ public enum AssessmentInterface {
         public let verdict: Dabiao.Verdict
         public let effect: String
         public let missing: [String]
+        /// The same as people call them.
+        public let missingTitles: [String]
 
         public init(
-            bundle: String, id: String, title: String, verdict: Dabiao.Verdict, effect: String, missing: [String]
+            bundle: String, id: String, title: String, verdict: Dabiao.Verdict, effect: String, missing: [String],
+            missingTitles: [String]
         ) {
             self.bundle = bundle
             self.id = id
@@ -45,6 +48,12 @@ public enum AssessmentInterface {
             self.verdict = verdict
             self.effect = effect
             self.missing = missing
+            self.missingTitles = missingTitles
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case bundle, id, title, verdict, effect, missing
+            case missingTitles = "missing_titles"
         }
     }
 

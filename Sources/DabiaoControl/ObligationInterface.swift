@@ -24,13 +24,16 @@ public enum ObligationInterface {
         public let provisional: Bool
         public let state: String
         public let missing: [String]
+        /// The same as people call them.
+        public let missingTitles: [String]
         public let endedOn: CivilDate?
         public let nextReminder: CivilDate?
 
         public init(
             bundle: String, obligation: String, title: String, enterprise: String, enterpriseName: String,
             site: String?, row: String?, district: String, period: String, opens: CivilDate?, due: CivilDate?,
-            days: Int?, provisional: Bool, state: String, missing: [String], endedOn: CivilDate?,
+            days: Int?, provisional: Bool, state: String, missing: [String], missingTitles: [String],
+            endedOn: CivilDate?,
             nextReminder: CivilDate?
         ) {
             self.bundle = bundle
@@ -48,6 +51,7 @@ public enum ObligationInterface {
             self.provisional = provisional
             self.state = state
             self.missing = missing
+            self.missingTitles = missingTitles
             self.endedOn = endedOn
             self.nextReminder = nextReminder
         }
@@ -56,6 +60,7 @@ public enum ObligationInterface {
             case bundle, obligation, title, enterprise, site, row, district, period, opens, due, days, provisional
             case state, missing
             case enterpriseName = "enterprise_name"
+            case missingTitles = "missing_titles"
             case endedOn = "ended_on"
             case nextReminder = "next_reminder"
         }

@@ -24,13 +24,15 @@ public enum VetoInterface {
         public let verdict: Dabiao.Verdict
         public let effect: String
         public let missing: [String]
+        /// The same as people call them.
+        public let missingTitles: [String]
         public let facts: [String: FactValue]
         public let rows: [Row]
         public let changesOn: CivilDate?
 
         public init(
             bundle: String, id: String, title: String, site: String?, verdict: Dabiao.Verdict, effect: String,
-            missing: [String], facts: [String: FactValue], rows: [Row], changesOn: CivilDate?
+            missing: [String], missingTitles: [String], facts: [String: FactValue], rows: [Row], changesOn: CivilDate?
         ) {
             self.bundle = bundle
             self.id = id
@@ -39,6 +41,7 @@ public enum VetoInterface {
             self.verdict = verdict
             self.effect = effect
             self.missing = missing
+            self.missingTitles = missingTitles
             self.facts = facts
             self.rows = rows
             self.changesOn = changesOn
@@ -46,6 +49,7 @@ public enum VetoInterface {
 
         enum CodingKeys: String, CodingKey {
             case bundle, id, title, site, verdict, effect, missing, facts, rows
+            case missingTitles = "missing_titles"
             case changesOn = "changes_on"
         }
     }

@@ -53,7 +53,7 @@ struct RealBundleTests {
     func commonEffects() throws {
         let effects = try read("Common").vetoRules.map { ($0.id, $0.effect) }
         #expect(effects.map(\.0) == ["hazards-not-inspected", "on-sanction-list", "special-campaign-unfinished"])
-        #expect(effects.map(\.1) == [.block, .review, .review])
+        #expect(effects.map(\.1) == [.block, .block, .block])
     }
 
     @Test("The hydrogen station declares what others rely on, with clauses and editions as text")

@@ -31,6 +31,13 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         /// True where it should have been told on an earlier day.
         let late: Bool
         let missing: [String]
+        /// The same as people call them.
+        let missingTitles: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case bundle, obligation, title, site, row, period, due, days, provisional, kind, late, missing
+            case missingTitles = "missing_titles"
+        }
     }
 
     struct Recipient: Codable, Hashable, Sendable {
@@ -89,7 +96,7 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         let late = line.late ? "（补发）" : ""
         let subject = "\(late)\(line.title)\(site)\(row)"
         guard let due = line.due, let days = line.days else {
-            return "\(subject)：缺少“\(line.missing.joined(separator: "”、“"))”，期限无法确定，请尽快填报"
+            return "\(subject)：缺少“\(line.missingTitles.joined(separator: "”、“"))”，期限无法确定，请尽快填报"
         }
         switch days {
         case ..<0: return "\(subject)：应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)"

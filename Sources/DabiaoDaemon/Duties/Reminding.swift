@@ -45,15 +45,17 @@ struct Reminding {
         let handled = max(occurrence.handledThrough ?? lastDay, lastDay)
         let next = desk.nextAction(obligation, occurrence.identity.period, occurrence.terms, handledThrough: handled)
         try transaction.schedule(occurrence.id, nextAt: next, handledThrough: handled)
-        return try told.map { try line(occurrence, obligation, subject, $0) }
+        return try told.map { try line(occurrence, obligation, entry.bundle, subject, $0) }
     }
 
     private func line(
-        _ occurrence: Occurrence, _ obligation: Obligation, _ subject: Subject, _ reminders: CollapsedReminders
+        _ occurrence: Occurrence, _ obligation: Obligation, _ bundle: Dabiao.Bundle, _ subject: Subject,
+        _ reminders: CollapsedReminders
     ) throws -> ReminderNotice.Line {
         let recorded = Instant(seconds: occurrence.recordedAt).date
         let isLate = (reminders.superseded + [reminders.told]).contains { $0.day < today && $0.day > recorded }
         let days = occurrence.terms.due.map { today.days(until: $0) }
+        let missing = occurrence.terms.missing ?? []
         let kind: ReminderNotice.Line.Kind = days.map { $0 < 0 ? .overdue : .upcoming } ?? .undetermined
         return ReminderNotice.Line(
             bundle: occurrence.identity.bundle, obligation: obligation.id, title: obligation.title,
@@ -61,7 +63,7 @@ struct Reminding {
             row: occurrence.identity.rowKey.isEmpty ? nil : occurrence.identity.rowKey,
             period: occurrence.identity.period.description, due: occurrence.terms.due, days: days,
             provisional: occurrence.terms.isProvisional, kind: kind, late: isLate,
-            missing: occurrence.terms.missing ?? [])
+            missing: missing, missingTitles: missing.map(Titles(bundle).title))
     }
 
     /// Puts one message a channel into the outbox; a second one on the same day gets a number.

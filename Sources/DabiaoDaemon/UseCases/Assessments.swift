@@ -117,10 +117,11 @@ private struct Filing {
         return try (verdicts[subject.id] ?? []).map { verdict in
             let explanation = try entry.compiled.explain(
                 verdict.rule, of: subject.id, on: date, in: transaction.database)
+            let missing = verdict.verdict == .undetermined ? explanation?.missing ?? [] : []
             return AssessmentInterface.Verdict(
                 bundle: entry.bundle.id, id: verdict.rule, title: explanation?.rule.title ?? verdict.rule,
                 verdict: verdict.verdict, effect: (explanation?.rule.effect ?? .advise).rawValue,
-                missing: verdict.verdict == .undetermined ? explanation?.missing ?? [] : [])
+                missing: missing, missingTitles: missing.map(Titles(entry.bundle).title))
         }
     }
 

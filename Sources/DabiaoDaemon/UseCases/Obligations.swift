@@ -49,7 +49,7 @@ extension Office {
     func occurrence(_ item: AgendaItem, today: CivilDate) -> ObligationInterface.Occurrence {
         let (occurrence, identity) = (item.occurrence, item.occurrence.identity)
         let terms = occurrence.terms
-        let obligation = catalogue.obligation(identity.obligation, of: identity.bundle)?.obligation
+        let (entry, obligation) = catalogue.obligation(identity.obligation, of: identity.bundle) ?? (nil, nil)
         let days = occurrence.state.isOpen ? terms.due.map { today.days(until: $0) } : nil
         return ObligationInterface.Occurrence(
             bundle: identity.bundle, obligation: identity.obligation, title: obligation?.title ?? identity.obligation,
@@ -57,6 +57,7 @@ extension Office {
             row: identity.rowKey.isEmpty ? nil : identity.rowKey, district: item.district,
             period: identity.period.description, opens: terms.opens, due: terms.due, days: days,
             provisional: terms.isProvisional, state: Self.word(occurrence, today), missing: terms.missing ?? [],
+            missingTitles: (terms.missing ?? []).map { entry.map { Titles($0.bundle) }?.title($0) ?? $0 },
             endedOn: occurrence.endedOn, nextReminder: occurrence.nextAt.map { Instant(seconds: $0).date })
     }
 

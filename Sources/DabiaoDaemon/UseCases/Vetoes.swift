@@ -91,6 +91,8 @@ private struct Inquiry {
             bundle: matter.entry.bundle.id, id: verdict.rule, title: explanation.rule.title,
             site: matter.site?.record.name, verdict: verdict.verdict, effect: explanation.rule.effect.rawValue,
             missing: verdict.verdict == .undetermined ? explanation.missing : [],
+            missingTitles: verdict.verdict == .undetermined
+                ? explanation.missing.map(Titles(matter.entry.bundle).title) : [],
             facts: Dictionary(facts) { first, _ in first },
             rows: verdict.rows.map { VetoInterface.Row(key: $0.key, verdict: $0.verdict) },
             changesOn: verdict.changesOn)
@@ -116,35 +118,5 @@ private struct Inquiry {
             version: bundle.version.description, hash: bundle.contentHash,
             basis: explanation.rule.basis.map(\.sentence), remedy: explanation.rule.remedy, facts: facts,
             reasons: verdict.verdict == .undetermined ? reasons.map { $0.phrase(title: titles.title) } : [])
-    }
-}
-
-/// What the names of a bundle are called.
-struct Titles {
-    let titles: [String: String]
-    let units: [String: String]
-
-    init(_ bundle: Dabiao.Bundle) {
-        let columns = bundle.lists.flatMap(\.columns)
-        let all: [(String, String, String?)] =
-            bundle.facts.map { ($0.name, $0.title, $0.unit) } + bundle.derived.map { ($0.name, $0.title, $0.unit) }
-            + bundle.lists.map { ($0.name, $0.title, nil) } + bundle.tables.map { ($0.name, $0.title, nil) }
-            + columns.map { ($0.name, $0.title, $0.unit) }
-        titles = Dictionary(all.map { ($0.0, $0.1) }) { first, _ in first }
-        units = Dictionary(all.compactMap { item in item.2.map { (item.0, $0) } }) { first, _ in first }
-    }
-
-    func title(_ name: String) -> String { titles[name] ?? name }
-}
-
-extension Citation {
-    /// As a clerk reads it, with its certainty unless it is verified.
-    var sentence: String {
-        let parts = [standard, edition.map { "（\($0) 版）" }, clause.map { " \($0)" }].compactMap { $0 }.joined()
-        switch certainty {
-        case .verified: return parts
-        case .recalled: return parts + "［凭通识，未见原文］"
-        case .unconfirmed: return parts + "［未核实］"
-        }
     }
 }

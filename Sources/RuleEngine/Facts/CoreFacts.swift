@@ -6,27 +6,30 @@ import Dabiao
 public enum CoreFacts {
     public static let view = "coreFact"
 
-    /// Name and type of each, in the order of the view's columns.
-    static let types: KeyValuePairs<String, ValueType> = [
-        "enterprise.name": .text,
-        "enterprise.credit_code": .text,
-        "enterprise.scale": .text,
-        "enterprise.industry": .text,
-        "enterprise.district": .text,
-        "enterprise.employees": .integer,
-        "enterprise.grade": .text,
-        "enterprise.certified_on": .date,
-        "enterprise.expires_on": .date,
-        "site.name": .text,
-        "site.district": .text,
+    /// Name, title and type of each, in the order of the view's columns.
+    static let all: [(name: String, title: String, type: ValueType)] = [
+        ("enterprise.name", "企业名称", .text),
+        ("enterprise.credit_code", "统一社会信用代码", .text),
+        ("enterprise.scale", "企业规模", .text),
+        ("enterprise.industry", "行业代码", .text),
+        ("enterprise.district", "所在区", .text),
+        ("enterprise.employees", "从业人数", .integer),
+        ("enterprise.grade", "达标等级", .text),
+        ("enterprise.certified_on", "定级日期", .date),
+        ("enterprise.expires_on", "有效期截止日期", .date),
+        ("site.name", "场所名称", .text),
+        ("site.district", "场所所在区", .text),
     ]
+
+    /// What people call each.
+    public static let titles = Dictionary(all.map { ($0.name, $0.title) }) { first, _ in first }
 
     /// The subject to which the enterprise's own facts belong.
     static let enterpriseColumn = "enterprise.subject"
 
     /// A table of the same shape, for databases that have no registers (the author's tools).
     static var definition: String {
-        let columns = types.map { name, type in "\(SQL.name(name)) \(FactTables.storage(of: type))" }
+        let columns = all.map { "\(SQL.name($0.name)) \(FactTables.storage(of: $0.type))" }
         return "CREATE TABLE \(view) (\"subject\" INTEGER PRIMARY KEY, \(SQL.name(enterpriseColumn)) INTEGER, "
             + columns.joined(separator: ", ") + ") STRICT"
     }

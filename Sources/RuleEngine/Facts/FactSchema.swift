@@ -49,9 +49,9 @@ struct FactSchema {
         self.sources = sources
 
         var qualified: [String: (reference: Reference, type: ExpressionType)] = [:]
-        for (name, type) in CoreFacts.types {
-            guard let type = ExpressionType(type, unit: nil) else { continue }
-            qualified[name] = (CoreFacts.reference(name), type)
+        for fact in CoreFacts.all {
+            guard let type = ExpressionType(fact.type, unit: nil) else { continue }
+            qualified[fact.name] = (CoreFacts.reference(fact.name), type)
         }
         for required in requires {
             for (name, type, _) in Self.scalars(of: required.bundle) {

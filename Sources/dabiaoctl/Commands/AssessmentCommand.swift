@@ -50,7 +50,8 @@ struct AssessmentCommand: AsyncParsableCommand {
             var table = TextTable([text("结论", "verdict"), text("否决项", "veto rule"), text("缺少", "missing")])
             for veto in reply.vetoes {
                 table.add([
-                    veto.verdict.word, "\(veto.bundle)/\(veto.id) \(veto.title)", veto.missing.joined(separator: "、"),
+                    veto.verdict.word, "\(veto.bundle)/\(veto.id) \(veto.title)",
+                    veto.missingTitles.joined(separator: "、"),
                 ])
             }
             table.print()

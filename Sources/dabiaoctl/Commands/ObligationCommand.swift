@@ -78,7 +78,7 @@ enum OccurrenceTable {
         ])
         for occurrence in occurrences {
             let provisional = occurrence.provisional ? text("（暂定）", " (provisional)") : ""
-            let missing = text("缺：", "missing: ") + occurrence.missing.joined(separator: "、")
+            let missing = text("缺：", "missing: ") + occurrence.missingTitles.joined(separator: "、")
             let due = occurrence.due.map { "\($0)\(provisional)" } ?? missing
             let row = occurrence.row.map { " [\($0)]" } ?? ""
             let site = occurrence.site.map { "（\($0)）" } ?? ""

@@ -39,7 +39,7 @@ struct VetoCommand: AsyncParsableCommand {
                 let site = veto.site.map { "（\($0)）" } ?? ""
                 table.add([
                     veto.verdict.word, EffectWord.text(veto.effect), "\(veto.bundle)/\(veto.id) \(veto.title)\(site)",
-                    veto.missing.joined(separator: "、"),
+                    veto.missingTitles.joined(separator: "、"),
                 ])
             }
             table.print()
@@ -76,12 +76,12 @@ struct VetoCommand: AsyncParsableCommand {
             Output.line(text("条件：", "condition: ") + explanation.rule)
             for basis in explanation.basis { Output.line(text("依据：", "basis: ") + basis) }
             Output.line(text("事实：", "facts:"))
-            var table = TextTable([])
+            var table = TextTable()
             for fact in explanation.facts {
-                let value = fact.value.map { $0 + (fact.unit.map { " \($0)" } ?? "") } ?? text("未知", "unknown")
+                let value = fact.value.map { FactWord.text($0) + (fact.unit.map { " \($0)" } ?? "") }
                 let told = fact.by.flatMap { by in fact.on.map { "\(AssessmentWord.text(by)) \($0)" } } ?? ""
                 let row = fact.row.map { "[\($0)] " } ?? ""
-                table.add(["  \(row)\(fact.title)（\(fact.name)）", value, told])
+                table.add(["  \(row)\(fact.title)（\(fact.name)）", value ?? text("未知", "unknown"), told])
             }
             table.print()
             for reason in explanation.reasons { Output.line(text("原因：", "because: ") + reason.text(language)) }

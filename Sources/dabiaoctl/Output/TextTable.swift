@@ -1,6 +1,8 @@
 /// A table for a terminal: columns aligned by display width, in which a Chinese character takes two columns.
 struct TextTable {
-    private var rows: [[String]]
+    private var rows: [[String]] = []
+
+    init() {}
 
     init(_ header: [String]) {
         rows = [header]

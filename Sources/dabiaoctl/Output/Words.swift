@@ -25,6 +25,17 @@ enum AssessmentWord {
     }
 }
 
+enum FactWord {
+    /// A fact's value: a truth value as people say it.
+    static func text(_ value: String) -> String {
+        switch value {
+        case "true": dabiaoctl.text("是", "yes")
+        case "false": dabiaoctl.text("否", "no")
+        default: value
+        }
+    }
+}
+
 enum OccurrenceWord {
     static func text(_ state: String) -> String {
         switch state {
