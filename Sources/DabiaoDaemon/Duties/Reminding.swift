@@ -11,10 +11,12 @@ struct Reminding {
 
     private var today: CivilDate { now.date }
 
+    /// From when on today reminders are told.
+    private var morning: Instant { Instant(today, hour: Reminder.hour, minute: 0) }
+
     /// The last day whose reminders may be told by now.
     private var lastDay: CivilDate {
-        let isMorning = now >= Instant(today, hour: Reminder.hour, minute: 0)
-        return isMorning ? today : today.adding(days: -1) ?? today
+        now >= morning ? today : today.adding(days: -1) ?? today
     }
 
     /// Handles some enterprises; returns how many, 0 when nothing is due any more.
@@ -42,6 +44,12 @@ struct Reminding {
         guard let occurrence = try transaction.occurrence(id: due.id), occurrence.state.isOpen else { return nil }
         let told = desk.reminders(obligation, occurrence.terms)?
             .collapsed(after: occurrence.handledThrough, through: lastDay)
+        if told != nil, now < morning {
+            // What was missed waits for the morning, where it is one with what that day itself brings.
+            try transaction.schedule(
+                occurrence.id, nextAt: morning.seconds, handledThrough: occurrence.handledThrough)
+            return nil
+        }
         let handled = max(occurrence.handledThrough ?? lastDay, lastDay)
         let next = desk.nextAction(obligation, occurrence.identity.period, occurrence.terms, handledThrough: handled)
         try transaction.schedule(occurrence.id, nextAt: next, handledThrough: handled)

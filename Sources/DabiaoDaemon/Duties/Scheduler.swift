@@ -54,8 +54,9 @@ final class Scheduler: Sendable {
 
     /// When the next thing is due; nil where nothing is.
     func nextMoment() async throws -> Instant? {
-        try await office.store.read { snapshot in
-            let verdict = try snapshot.earliestVerdictChange().map { Instant($0, hour: 0, minute: 0) }
+        let bundles = office.catalogue.entries.map(\.bundle.id)
+        return try await office.store.read { snapshot in
+            let verdict = try snapshot.earliestVerdictChange(of: bundles).map { Instant($0, hour: 0, minute: 0) }
             let occurrence = try snapshot.earliestNextAt().map { Instant(seconds: $0) }
             return [verdict, occurrence].compactMap { $0 }.min()
         }
@@ -73,9 +74,6 @@ final class Scheduler: Sendable {
     /// Evaluates anew what a new day may have changed, some subjects a transaction.
     private func changeDay() async throws {
         let today = office.clock.today()
-        guard let change = try await office.store.read({ try $0.earliestVerdictChange() }), change <= today else {
-            return
-        }
         for entry in office.catalogue.entries {
             while try await refresh(entry, on: today) > 0 {}
         }

@@ -15,6 +15,7 @@ struct EnterpriseImport {
     func apply(_ rows: [ImportedRow]) throws -> EnterpriseInterface.ImportReply {
         var reply = EnterpriseInterface.ImportReply()
         var subjects: [Int64] = []
+        var seen = Set<Int64>()
         for row in rows {
             let before = try transaction.enterprise(creditCode: row.enterprise.creditCode)
             let enterprise = try transaction.upsert(row.enterprise, recordedOn: today).id
@@ -37,7 +38,7 @@ struct EnterpriseImport {
             case after: reply.unchanged += 1
             default: reply.changed += 1
             }
-            for subject in [enterprise, site.id] where !subjects.contains(subject) { subjects.append(subject) }
+            subjects += [enterprise, site.id].filter { seen.insert($0).inserted }
         }
         for subject in subjects { reply.occurrences += try settle(subject) }
         return reply

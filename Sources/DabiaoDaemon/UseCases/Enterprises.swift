@@ -17,16 +17,17 @@ struct Enterprises: Sendable {
         let today = office.clock.today()
         var reader = ImportedRowReader(office.catalogue, today: today)
         let rows = reader.read(bytes)
-        guard reader.errors.isEmpty else { return EnterpriseInterface.ImportReply(errors: reader.errors) }
-        let detail = ["file": name ?? "", "rows": "\(rows.count)", "dry_run": "\(dryRun)"]
+        let errors = reader.errors
+        let detail = ["file": name ?? "", "rows": "\(rows.count)", "errors": "\(errors.count)", "dry_run": "\(dryRun)"]
         do {
-            return try await office.change(call, target: name, detail: detail) { [office, rows] transaction in
+            return try await office.change(call, target: name, detail: detail) { [office] transaction in
+                guard errors.isEmpty else { throw NothingImported(reply: .init(errors: errors)) }
                 let reply = try EnterpriseImport(office: office, transaction: transaction, today: today).apply(rows)
-                if dryRun { throw DryRun(reply: reply) }
+                if dryRun { throw NothingImported(reply: reply) }
                 return reply
             }
-        } catch let run as DryRun {
-            return run.reply
+        } catch let nothing as NothingImported {
+            return nothing.reply
         }
     }
 
@@ -79,9 +80,11 @@ struct Enterprises: Sendable {
     }
 }
 
-/// Leaves a transaction with what it would have done.
-private struct DryRun: Error {
+/// Leaves a transaction without a change: with what it would have done, or with what stands in its way.
+private struct NothingImported: Error, CustomStringConvertible {
     let reply: EnterpriseInterface.ImportReply
+
+    var description: String { reply.errors.isEmpty ? "dry run" : "\(reply.errors.count) errors" }
 }
 
 extension Snapshot {

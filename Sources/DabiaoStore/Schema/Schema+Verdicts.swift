@@ -17,7 +17,7 @@ extension Schema {
           PRIMARY KEY (subject, bundle, rule, rowKey),
           FOREIGN KEY (bundle, bundleVersion) REFERENCES bundleVersion (bundle, id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX verdictChanging ON verdict (changesOn) WHERE changesOn IS NOT NULL;
+        CREATE INDEX verdictChanging ON verdict (bundle, changesOn) WHERE changesOn IS NOT NULL;
         CREATE INDEX verdictTriggered ON verdict (bundle, rule) WHERE verdict = 'triggered';
 
         CREATE TABLE verdictChange (

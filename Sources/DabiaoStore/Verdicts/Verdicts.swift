@@ -32,10 +32,14 @@ extension Snapshot {
             """, [subject, bundle])
     }
 
-    /// The first day on which any verdict may change by itself; nil where none can.
-    public func earliestVerdictChange() throws -> CivilDate? {
-        let day: String? = try fetchValue("SELECT min(changesOn) FROM verdict WHERE changesOn IS NOT NULL")
-        return day.flatMap { CivilDate($0[...]) }
+    /// The first day on which any verdict of these bundles may change by itself; nil where none can.
+    public func earliestVerdictChange(of bundles: some Sequence<String>) throws -> CivilDate? {
+        let days: [CivilDate] = try bundles.compactMap { bundle in
+            let day: String? = try fetchValue(
+                "SELECT min(changesOn) FROM verdict WHERE changesOn IS NOT NULL AND bundle = ?", [bundle])
+            return day.flatMap { CivilDate($0[...]) }
+        }
+        return days.min()
     }
 
     /// The subjects of a bundle whose verdicts may change by themselves on or before a day, by id.

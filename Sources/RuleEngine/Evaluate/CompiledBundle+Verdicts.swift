@@ -54,6 +54,9 @@ extension CompiledBundle {
         return verdicts
     }
 
+    /// The SELECTs that give the verdicts of the subject `:subject` on the day `:today`.
+    public var standingStatements: [String] { standing.queries.map(\.sqlForOne) }
+
     private func tallies(of query: Standing.Query, _ subject: Int64?, on today: CivilDate, in database: Database) throws
         -> [Int64: [Tally]]
     {

@@ -68,6 +68,13 @@ public final class Workbench: Sendable {
         }
     }
 
+    /// The verdicts on what was told last.
+    public func standingVerdicts(on today: CivilDate) throws -> [RuleVerdict] {
+        try queue.read { database in
+            try compiled.verdicts(of: Self.subject, on: today, in: database)[Self.subject] ?? []
+        }
+    }
+
     private func tell(_ telling: Telling, in database: Database) throws {
         try compiled.tables.write(telling, of: Self.subject, in: database)
         try compiled.derive(Self.subject, in: database)
