@@ -34,7 +34,9 @@ struct Benchmark: ParsableCommand {
         let today = CivilDate(2026, 11, 24)
         let verdicts = try bench.verdicts(telling, on: today)
         print("rules: \(verdicts.count)")
-        try time("verdicts of one subject on stored facts") { _ = try bench.standingVerdicts(on: today) }
+        try bench.withVerdicts { judge in
+            try time("one subject judged by all rules") { _ = try judge(today) }
+        }
         try time("one subject told, derived and judged") { _ = try bench.verdicts(telling, on: today) }
     }
 

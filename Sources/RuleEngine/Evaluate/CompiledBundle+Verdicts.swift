@@ -61,8 +61,9 @@ extension CompiledBundle {
         -> [Int64: [Tally]]
     {
         let statement = try database.cachedStatement(sql: subject == nil ? query.sql : query.sqlForOne)
-        var arguments: StatementArguments = ["today": today.description]
-        if let subject { arguments += ["subject": subject] }
+        // In the order in which the names first stand in the text: see `Standing`.
+        let arguments: StatementArguments =
+            subject.map { [today.description, $0] } ?? [today.description]
         var tallies: [Int64: [Tally]] = [:]
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try cursor.next() {

@@ -68,10 +68,12 @@ public final class Workbench: Sendable {
         }
     }
 
-    /// The verdicts on what was told last.
-    public func standingVerdicts(on today: CivilDate) throws -> [RuleVerdict] {
+    /// Hands over a function that judges what was told last, inside one transaction: as commands of the daemon do.
+    public func withVerdicts(_ body: ((_ today: CivilDate) throws -> [RuleVerdict]) throws -> Void) throws {
         try queue.read { database in
-            try compiled.verdicts(of: Self.subject, on: today, in: database)[Self.subject] ?? []
+            try body { today in
+                try compiled.verdicts(of: Self.subject, on: today, in: database)[Self.subject] ?? []
+            }
         }
     }
 
