@@ -15,7 +15,8 @@ enum Bench {
         -> ColumnDeclaration
     {
         ColumnDeclaration(
-            name: name, title: name, type: type, unit: unit, derivation: derivation.map(source), location: here)
+            name: name, title: name, type: type, unit: unit, derivation: derivation.map { .expression(source($0)) },
+            location: here)
     }
 
     static func bundle() -> Bundle {

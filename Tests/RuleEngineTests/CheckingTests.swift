@@ -96,11 +96,61 @@ struct CheckingTests {
         var bundle = Bench.bundle(rule: "nothing AND nobody")
         bundle.derived = [("p", "q + 1"), ("q", "p + 1")].map { name, text in
             DerivedDeclaration(
-                name: name, title: name, type: .decimal, unit: nil, derivation: Bench.source(text), location: Bench.here
+                name: name, title: name, type: .decimal, unit: nil, derivation: .expression(Bench.source(text)),
+                location: Bench.here
             )
         }
         let (_, diagnostics) = CompiledBundle.compile(bundle)
         #expect(diagnostics.count == 4)
         #expect(diagnostics.filter { $0.message.zh.contains("互相依赖") }.count == 2)
+    }
+}
+
+@Suite("A veto does no more than its figures support")
+struct EffectCeilingTests {
+    static func citation(_ certainty: Citation.Certainty, _ force: Citation.Force) -> Citation {
+        Citation(standard: "GB 1", edition: nil, clause: nil, certainty: certainty, force: force)
+    }
+
+    @Test(
+        "Rows of every table reached count, through derived facts, and parameters too",
+        arguments: [
+            (Citation.Certainty.recalled, Citation.Force.mandatory, Effect.block, true),
+            (.unconfirmed, .mandatory, .block, false), (.unconfirmed, .mandatory, .review, true),
+            (.verified, .draft, .review, false), (.verified, .draft, .advise, true),
+        ])
+    func ceiling(_ certainty: Citation.Certainty, _ force: Citation.Force, _ effect: Effect, _ isAllowed: Bool) throws {
+        let weak = [Self.citation(certainty, force)]
+        for rule in ["grade = 1", "x > limit"] {
+            var bundle = Bench.bundle(rule: rule)
+            bundle.parameters = [
+                ParameterDeclaration(
+                    name: "limit", title: "上限", type: .decimal, unit: nil, value: .number(1), basis: weak,
+                    location: Bench.here)
+            ]
+            bundle.derived = [
+                DerivedDeclaration(
+                    name: "grade", title: "等级", type: .integer, unit: nil,
+                    derivation: .expression(Bench.source("lookup(grades WHERE low > x, rank)")), location: Bench.here)
+            ]
+            let table = bundle.tables[0]
+            let rows = table.rows.enumerated().map { index, row in
+                let basis = index == 1 ? weak : [Self.citation(.verified, .law)]
+                return TableRow(cells: row.cells, basis: basis, location: row.location)
+            }
+            bundle.tables = [
+                TableDeclaration(
+                    name: table.name, title: table.title, key: table.key, columns: table.columns, rows: rows,
+                    location: table.location)
+            ]
+            let plain = bundle.vetoRules[0]
+            bundle.vetoRules = [
+                VetoRule(
+                    id: plain.id, title: plain.title, rule: plain.rule, basis: [Self.citation(.verified, .law)],
+                    effect: effect, hazard: .none, remedy: "", span: plain.span, cases: [], location: plain.location)
+            ]
+            let (compiled, diagnostics) = CompiledBundle.compile(bundle)
+            #expect((compiled != nil) == isAllowed, "\(rule): \(diagnostics.map { $0.text(.english) })")
+        }
     }
 }

@@ -29,8 +29,9 @@ struct ExplanationTests {
         bundle.derived = [
             DerivedDeclaration(
                 name: "grade", title: "等级", type: .integer, unit: nil,
-                derivation: Bench.source(
-                    "lookup(grades WHERE standard = code AND x >= low AND x < high, rank, otherwise: 0)"),
+                derivation: .expression(
+                    Bench.source(
+                        "lookup(grades WHERE standard = code AND x >= low AND x < high, rank, otherwise: 0)")),
                 location: Bench.here)
         ]
         let bench = try Workbench(Bench.compile(bundle))

@@ -191,7 +191,20 @@ struct BrokenBundleTests {
         Break("facts.yaml", ", of: [fire, dust, gas]", "", "8:5", "the type set needs its values in 'of'"),
         Break("facts.yaml", "key: serial", "key: serail", "16:10", "no column 'serail'; did you mean 'serial'?"),
         Break("facts.yaml", "type: duration", "type: duration, unit: d", "9:55", "only numbers have 'unit'"),
-        Break("facts.yaml", "facts:\n", "parameters: []\nfacts:\n", "1:13", "'parameters' is not supported yet"),
+        Break(
+            "facts.yaml", "facts:\n", "parameters: [{name: limit, title: 上限, type: decimal, value: 5}]\nfacts:\n",
+            "1:14",
+            "a parameter lacks 'basis'"),
+        Break(
+            "facts.yaml", "facts:\n",
+            "parameters:\n  - {name: limit, title: 上限, type: integer, value: x, basis: {standard: A, certainty: verified, force: law}}\nfacts:\n",
+            "2:52", "must be an integer"),
+        Break(
+            "facts.yaml", "type: decimal, is: \"sum(tanks, volume)\"}", "type: decimal}", "24:5",
+            "lacks 'is' or 'bands'"),
+        Break(
+            "facts.yaml", "is: \"sum(tanks, volume)\"}", "is: mass_kg, bands: [{when: open_flame, value: 1}]}", "24:54",
+            "not both"),
     ]
 
     static let tables = [

@@ -38,6 +38,7 @@ public struct Bundle: Hashable, Sendable {
     public let department: String
     /// The bundles whose facts and tables it reads, with the least version of each.
     public let requires: [String: BundleVersion]
+    public var parameters: [ParameterDeclaration] = []
     public var facts: [FactDeclaration] = []
     public var tables: [TableDeclaration] = []
     public var lists: [ListDeclaration] = []

@@ -38,12 +38,12 @@ public struct ColumnDeclaration: Hashable, Sendable {
     /// True where a row without it is refused.
     public let isRequired: Bool
     /// The expression of a derived column over its sibling columns and the subject's facts; nil for a told one.
-    public let derivation: ExpressionSource?
+    public let derivation: Derivation?
     public let location: SourceLocation
 
     public init(
         name: String, title: String, type: ValueType, unit: String? = nil, minimum: Double? = nil,
-        maximum: Double? = nil, isRequired: Bool = false, derivation: ExpressionSource? = nil,
+        maximum: Double? = nil, isRequired: Bool = false, derivation: Derivation? = nil,
         location: SourceLocation
     ) {
         self.name = name
@@ -123,11 +123,11 @@ public struct DerivedDeclaration: Hashable, Sendable {
     public let title: String
     public let type: ValueType
     public let unit: String?
-    public let derivation: ExpressionSource
+    public let derivation: Derivation
     public let location: SourceLocation
 
     public init(
-        name: String, title: String, type: ValueType, unit: String?, derivation: ExpressionSource,
+        name: String, title: String, type: ValueType, unit: String?, derivation: Derivation,
         location: SourceLocation
     ) {
         self.name = name

@@ -84,6 +84,44 @@ extension Checker {
         return typed(.isIn(value, checked.compactMap { $0 }), .boolean, expression)
     }
 
+    /// The set that an operator asks about: a fact or column, so that its text can stand in the SQL several times.
+    private mutating func set(_ expression: Expression, in scope: Scope) -> (Typed, [String])? {
+        guard let set = check(expression, in: scope) else { return nil }
+        guard case .set(let words) = set.type.kind, case .reference = set.node else {
+            return mismatch(
+                set.offset, found: set.type, expected: Phrase("一个多选（set）事实或列", "fact or column of type set"))
+        }
+        return (set, words)
+    }
+
+    mutating func isMember(_ value: Expression, of set: Expression, _ expression: Expression, in scope: Scope)
+        -> Typed?
+    {
+        guard let (set, words) = self.set(set, in: scope),
+            let value = check(value, in: scope, expecting: ExpressionType(.choice(words), unit: nil))
+        else { return nil }
+        guard value.type.isWord else {
+            return mismatch(value.offset, found: value.type, expected: ExpressionType.text.phrase)
+        }
+        return typed(.isMember(value, of: set), .boolean, expression)
+    }
+
+    mutating func has(
+        _ quantifier: Quantifier, _ set: Expression, _ words: [Expression], _ expression: Expression, in scope: Scope
+    ) -> Typed? {
+        guard let (set, known) = self.set(set, in: scope) else { return nil }
+        let type = ExpressionType(.choice(known), unit: nil)
+        let checked = words.map { word -> String? in
+            guard let word = check(word, in: scope, expecting: type) else { return nil }
+            guard case .literal(.text(let text)) = word.node else {
+                return mismatch(word.offset, found: word.type, expected: Phrase("单引号中的选项", "word in single quotes"))
+            }
+            return text
+        }
+        guard !checked.contains(nil) else { return nil }
+        return typed(.has(quantifier, set, checked.compactMap { $0 }), .boolean, expression)
+    }
+
     mutating func between(
         _ value: Expression, _ low: Expression, _ high: Expression, _ expression: Expression, in scope: Scope
     ) -> Typed? {

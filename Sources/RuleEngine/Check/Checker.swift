@@ -24,6 +24,8 @@ struct Checker {
             return arithmetic(operation, left, right, expression, in: scope)
         case .isIn(let value, let choices): return isIn(value, choices, expression, in: scope)
         case .between(let value, let low, let high): return between(value, low, high, expression, in: scope)
+        case .isMember(let value, let set): return isMember(value, of: set, expression, in: scope)
+        case .has(let quantifier, let set, let words): return has(quantifier, set, words, expression, in: scope)
         case .workdays(let count):
             guard let count = number(count, in: scope) else { return nil }
             guard count.type.isInteger, count.type.unit != .composed else {

@@ -7,6 +7,8 @@ struct ExpressionType: Hashable {
         case number(Unit, isInteger: Bool)
         case text
         case choice([String])
+        /// Any number of a list of words.
+        case set([String])
         case date
         case period
         /// A count of workdays: exists only beside a date.
@@ -48,8 +50,9 @@ struct ExpressionType: Hashable {
             self = .number(unit.map { .named($0) } ?? .none, isInteger: type == .integer)
         case .text: self = .text
         case .choice(let values): self.init(kind: .choice(values))
+        case .set(let values): self.init(kind: .set(values))
         case .date: self = .date
-        case .datetime, .duration, .set, .reference: return nil
+        case .datetime, .duration, .reference: return nil
         }
     }
 
@@ -81,6 +84,8 @@ struct ExpressionType: Hashable {
         case .text: Phrase("文字", "text")
         case .choice(let values):
             Phrase("选项（\(values.joined(separator: "、"))）", "choice (\(values.joined(separator: ", ")))")
+        case .set(let values):
+            Phrase("多选（\(values.joined(separator: "、"))）", "set of \(values.joined(separator: ", "))")
         case .date: Phrase("日期", "date")
         case .period: Phrase("期间", "period")
         case .workdays: Phrase("工作日数", "count of workdays")

@@ -14,15 +14,25 @@ struct Typed: Hashable, Sendable {
         case shift(Typed, Period, times: Typed?)
         case shiftWorkdays(Typed, count: Typed)
         case isIn(Typed, [Typed])
+        case isMember(Typed, of: Typed)
+        case has(Quantifier, Typed, [String])
         case between(Typed, low: Typed, high: Typed)
         case call(Function, [Typed])
         case choose(Typed, then: Typed, otherwise: Typed)
         case known(Typed)
+        /// The value of the first band whose condition holds.
+        case bands([Band])
         case aggregate(Aggregate, Rows, value: Typed?)
         case lookup(Rows, column: Typed, otherwise: Typed?)
         /// A period standing alone, or so many times over: only beside a date.
         case period(Period, times: Typed?)
         case workdays(Typed)
+    }
+
+    /// A band of a classification.
+    struct Band: Hashable, Sendable {
+        let when: Typed
+        let value: Typed
     }
 
     /// The rows that an aggregate or a lookup reads.
@@ -42,13 +52,15 @@ struct Typed: Hashable, Sendable {
     var parts: [Typed] {
         switch node {
         case .literal, .reference: []
-        case .not(let operand), .known(let operand), .workdays(let operand): [operand]
+        case .not(let operand), .known(let operand), .workdays(let operand), .has(_, let operand, _): [operand]
+        case .isMember(let value, let set): [value, set]
         case .and(let terms), .or(let terms), .call(_, let terms): terms
         case .compare(_, let left, let right), .arithmetic(_, let left, let right): [left, right]
         case .shift(let date, _, let times): [date] + (times.map { [$0] } ?? [])
         case .shiftWorkdays(let date, let count): [date, count]
         case .isIn(let value, let choices): [value] + choices
         case .between(let value, let low, let high): [value, low, high]
+        case .bands(let bands): bands.flatMap { [$0.when, $0.value] }
         case .choose(let condition, let then, let otherwise): [condition, then, otherwise]
         case .aggregate(_, let rows, let value): [rows.condition, value].compactMap { $0 }
         case .lookup(let rows, let column, let otherwise):
@@ -82,6 +94,8 @@ struct Reference: Hashable, Sendable {
         case column(source: String)
         case core
         case foreign(bundle: String)
+        /// A parameter of a bundle.
+        case constant
         /// Bound when the expression is evaluated: `today`, `period_start`, `period_end`.
         case parameter
     }

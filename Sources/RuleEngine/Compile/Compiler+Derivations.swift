@@ -9,9 +9,21 @@ extension Compiler {
         let location: SourceLocation
     }
 
-    mutating func derivations() -> (steps: [Step], definitions: [String: Typed], applicability: [String: Typed]) {
+    /// Every derivation of a bundle, checked.
+    struct Derivations {
+        /// In the order in which they must be computed.
+        let steps: [Step]
+        /// Of derived facts, by name.
+        let definitions: [String: Typed]
+        /// Of derived columns, by `list.column`.
+        let columns: [String: Typed]
+        /// The `when` of facts, by name.
+        let applicability: [String: Typed]
+    }
+
+    mutating func derivations() -> Derivations {
         var steps: [Step] = []
-        var (definitions, applicability): ([String: Typed], [String: Typed]) = ([:], [:])
+        var (definitions, columns, applicability): ([String: Typed], [String: Typed], [String: Typed]) = ([:], [:], [:])
         for fact in bundle.facts {
             guard let when = fact.when.flatMap({ check($0, in: factScope, expecting: .boolean) }) else { continue }
             applicability[fact.name] = when
@@ -21,7 +33,7 @@ extension Compiler {
         }
         for derived in bundle.derived {
             guard let type = ExpressionType(derived.type, unit: derived.unit),
-                let value = check(derived.derivation, in: factScope, expecting: type)
+                let value = checkDerivation(derived.derivation, in: factScope, expecting: type)
             else { continue }
             definitions[derived.name] = value
             steps.append(
@@ -31,16 +43,37 @@ extension Compiler {
         }
         for list in bundle.lists {
             for column in list.columns {
-                guard let source = column.derivation, let type = ExpressionType(column.type, unit: column.unit),
-                    let value = check(source, in: scope(of: list.name), expecting: type)
+                guard let derivation = column.derivation, let type = ExpressionType(column.type, unit: column.unit),
+                    let value = checkDerivation(derivation, in: scope(of: list.name), expecting: type)
                 else { continue }
+                columns["\(list.name).\(column.name)"] = value
                 steps.append(
                     step(
                         "\(list.name).\(column.name)", reads: value, set: SQL.name(column.name),
                         to: Emitter.exact(value), list: list.name, at: column.location))
             }
         }
-        return (ordered(steps), definitions, applicability)
+        return Derivations(
+            steps: ordered(steps), definitions: definitions, columns: columns, applicability: applicability)
+    }
+
+    /// The checked form of a derivation; the parts of one that is given in bands are checked each by itself.
+    private mutating func checkDerivation(_ derivation: Derivation, in scope: Scope, expecting type: ExpressionType)
+        -> Typed?
+    {
+        switch derivation {
+        case .expression(let source): return check(source, in: scope, expecting: type)
+        case .bands(let bands):
+            let checked = bands.map { band -> Typed.Band? in
+                let (when, value) = (
+                    check(band.when, in: scope, expecting: .boolean), check(band.value, in: scope, expecting: type)
+                )
+                guard let when, let value else { return nil }
+                return Typed.Band(when: when, value: value)
+            }
+            guard !checked.contains(where: { $0 == nil }) else { return nil }
+            return Typed(node: .bands(checked.compactMap { $0 }), type: type, offset: 0)
+        }
     }
 
     private func step(

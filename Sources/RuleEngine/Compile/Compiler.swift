@@ -41,11 +41,13 @@ struct Compiler {
         let rules = bundle.vetoRules.compactMap { rule($0) }
         let items = bundle.checklist.compactMap { item($0) }
         let duties = bundle.obligations.compactMap { duty($0) }
-        return CompiledBundle(
+        let compiled = CompiledBundle(
             bundle: bundle, tables: tables, derivations: order.steps.map(\.derivation), rules: rules, items: items,
             obligations: Dictionary(duties.map { ($0.obligation.id, $0) }) { first, _ in first },
             definitions: order.definitions, applicability: order.applicability,
             standing: Standing(rules: rules, tables: tables))
+        checkEffects(compiled, definitions: order.definitions.merging(order.columns) { first, _ in first })
+        return compiled
     }
 
     // MARK: - One expression

@@ -21,9 +21,12 @@ enum Emitter {
         case .isIn(let value, let choices):
             "(\(exact(value)) IN (\(choices.map(exact).joined(separator: ", "))))"
         case .between(let value, let low, let high): "(\(exact(value)) BETWEEN \(exact(low)) AND \(exact(high)))"
+        case .isMember(let value, let set): "(instr(\(sql(set)), char(10) || \(sql(value)) || char(10)) > 0)"
+        case .has(let quantifier, let set, let words): has(quantifier, sql(set), words)
         case .call(let function, let arguments): call(function, arguments)
         case .choose(let condition, let then, let otherwise):
             "(CASE \(sql(condition)) WHEN 1 THEN \(sql(then)) WHEN 0 THEN \(sql(otherwise)) END)"
+        case .bands(let bands): self.bands(bands)
         case .known(let operand): "(\(exact(operand)) IS NOT NULL)"
         case .aggregate(let aggregate, let rows, let value): self.aggregate(aggregate, rows, value)
         case .lookup(let rows, let column, let otherwise): lookup(rows, column, otherwise)
@@ -46,6 +49,21 @@ enum Emitter {
     /// Unknown where a number is beyond every bound.
     private static func finite(_ sql: String) -> String {
         "nullif(nullif(\(sql), 9e999), -9e999)"
+    }
+
+    /// Flat, because SQLite's parser is shallow: each condition stands twice, which the bands' place at the root of a
+    /// derivation keeps from multiplying.
+    private static func bands(_ bands: [Typed.Band]) -> String {
+        let cases = bands.map { band in
+            "WHEN \(sql(band.when)) IS NULL THEN NULL WHEN \(sql(band.when)) THEN \(sql(band.value))"
+        }
+        return "(CASE \(cases.joined(separator: " ")) END)"
+    }
+
+    /// A set is stored as its words, each between line ends.
+    private static func has(_ quantifier: Quantifier, _ set: String, _ words: [String]) -> String {
+        let tests = words.map { "(instr(\(set), \(SQL.literal(.set([$0])))) > 0)" }
+        return SQL.joined(tests, quantifier == .any ? "OR" : "AND")
     }
 
     private static func call(_ function: Function, _ arguments: [Typed]) -> String {

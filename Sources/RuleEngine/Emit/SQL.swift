@@ -15,8 +15,13 @@ enum SQL {
         case .text(let value): text(value)
         case .date(let value): text(value.description)
         case .period(let value): text(value.description)
-        case .set(let values): text(values.joined(separator: "\n"))
+        case .set(let values): text(stored(values))
         }
+    }
+
+    /// A set as it is stored: each word between line ends, so that a word is found by its place and not within another.
+    static func stored(_ words: [String]) -> String {
+        "\n" + words.map { $0 + "\n" }.joined()
     }
 
     static func text(_ text: String) -> String {

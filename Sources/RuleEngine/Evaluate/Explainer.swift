@@ -130,6 +130,9 @@ struct Explainer {
                 reasons =
                     truth.isNull
                     ? self.reasons(condition) : self.reasons(Int64.fromDatabaseValue(truth) == 1 ? then : otherwise)
+            case .bands(let bands):
+                let decisive = bands.first { truth($0.when) != false }
+                reasons = decisive.map { truth($0.when) == nil ? self.reasons($0.when) : self.reasons($0.value) } ?? []
             case .aggregate(let aggregate, let rows, let value):
                 reasons = self.reasons(aggregate, rows, value, expression)
             case .lookup(let rows, let column, let otherwise):
@@ -148,7 +151,7 @@ struct Explainer {
                 return applies.flatMap { Int64.fromDatabaseValue($0) } == 0
                     ? [.notApplicable(reference.name)] : [.missing(reference.name)]
             case .column(let source): return [.missingCell(list: source, column: reference.name)]
-            case .core, .foreign, .parameter: return [.missing(reference.name)]
+            case .core, .foreign, .parameter, .constant: return [.missing(reference.name)]
             }
         }
 

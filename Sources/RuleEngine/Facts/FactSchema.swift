@@ -30,6 +30,7 @@ struct FactSchema {
         for (name, type, origin) in Self.scalars(of: bundle) {
             names[name] = (Reference(name: name, origin: origin, sql: "f.\(SQL.name(name))"), type)
         }
+        names.merge(Self.constants(of: bundle, named: { $0 })) { first, _ in first }
         facts = Scope.Frame(source: nil, names: names)
 
         var sources: [String: Source] = [:]
@@ -58,6 +59,8 @@ struct FactSchema {
                 let spelling = "\(required.bundle.id).\(name)"
                 qualified[spelling] = (Self.foreign(name, spelling, in: required, from: bundle), type)
             }
+            let id = required.bundle.id
+            qualified.merge(Self.constants(of: required.bundle, named: { "\(id).\($0)" })) { first, _ in first }
         }
         self.qualified = qualified
     }
@@ -69,6 +72,19 @@ struct FactSchema {
             + bundle.derived.compactMap { derived in
                 ExpressionType(derived.type, unit: derived.unit).map { (derived.name, $0, Reference.Origin.derived) }
             }
+    }
+
+    /// The parameters of a bundle: each reads as its figure.
+    private static func constants(of bundle: Bundle, named: (String) -> String) -> [String: (
+        reference: Reference, type: ExpressionType
+    )] {
+        let constants = bundle.parameters.compactMap { parameter in
+            ExpressionType(parameter.type, unit: parameter.unit).map { type in
+                let name = named(parameter.name)
+                return (name, (Reference(name: name, origin: .constant, sql: SQL.literal(parameter.value)), type))
+            }
+        }
+        return Dictionary(constants.map { ($0.0, (reference: $0.1.0, type: $0.1.1)) }) { first, _ in first }
     }
 
     private static func source(

@@ -85,7 +85,7 @@ extension FactTables {
         case .text(let value): value
         case .date(let value): value.description
         case .period(let value): value.description
-        case .set(let values): values.joined(separator: "\n")
+        case .set(let values): SQL.stored(values)
         }
     }
 
@@ -96,6 +96,7 @@ extension FactTables {
         case .boolean: return Int64.fromDatabaseValue(stored).map { .boolean($0 != 0) }
         case .number: return Double.fromDatabaseValue(stored).map { .number($0) }
         case .date: return String.fromDatabaseValue(stored).flatMap { CivilDate($0[...]) }.map { .date($0) }
+        case .set: return String.fromDatabaseValue(stored).map { .set($0.split(separator: "\n").map(String.init)) }
         case .text, .choice, .period, .workdays: return String.fromDatabaseValue(stored).map { .text($0) }
         }
     }

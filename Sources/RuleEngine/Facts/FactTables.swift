@@ -81,15 +81,18 @@ public struct FactTables: Hashable, Sendable {
     /// A text that differs whenever the content of the tables may.
     private static func determinants(of bundle: Bundle) -> String {
         var parts = [bundle.id, bundle.subject.rawValue]
+        for parameter in bundle.parameters {
+            parts += ["parameter", parameter.name, "\(parameter.value)"]
+        }
         for fact in bundle.facts {
             parts += ["fact", fact.name, "\(fact.type)", fact.when?.text ?? ""]
         }
         for derived in bundle.derived {
-            parts += ["derived", derived.name, "\(derived.type)", derived.derivation.text]
+            parts += ["derived", derived.name, "\(derived.type)", "\(derived.derivation.sources.map(\.text))"]
         }
         for list in bundle.lists {
             parts += ["list", list.name] + list.key
-            parts += list.columns.flatMap { [$0.name, "\($0.type)", $0.derivation?.text ?? ""] }
+            parts += list.columns.flatMap { [$0.name, "\($0.type)", "\($0.derivation?.sources.map(\.text) ?? [])"] }
         }
         for table in bundle.tables {
             parts += ["table", table.name] + table.columns.flatMap { [$0.name, "\($0.type)"] }

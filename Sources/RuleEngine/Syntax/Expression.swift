@@ -14,6 +14,10 @@ struct Expression: Hashable {
         case compare(Comparison, Expression, Expression)
         case arithmetic(Arithmetic, Expression, Expression)
         case isIn(Expression, [Expression])
+        /// `x IN s`, of a set.
+        case isMember(Expression, of: Expression)
+        /// `s HAS ANY (…)`, `s HAS ALL (…)`
+        case has(Quantifier, Expression, [Expression])
         case between(Expression, low: Expression, high: Expression)
         /// `7 workdays`
         case workdays(Expression)
@@ -62,6 +66,12 @@ enum Arithmetic: String {
     case minus = "-"
     case times = "*"
     case divide = "/"
+}
+
+/// How many of some words a set must have.
+enum Quantifier: String, CaseIterable {
+    case any = "ANY"
+    case all = "ALL"
 }
 
 /// A question about many rows.

@@ -117,8 +117,11 @@ extension Parser {
         if isNegated { advance() }
         let found: Expression
         if take(.in) {
-            let choices = try list()
-            found = try make(.isIn(left, choices), at: offset, over: choices + [left])
+            found = try membership(of: left, at: offset)
+        } else if !isNegated, take(.has) {
+            let quantifier = try quantifier()
+            let words = try list()
+            found = try make(.has(quantifier, left, words), at: offset, over: words + [left])
         } else if take(.between) {
             let low = try sum()
             guard take(.and) else { throw unexpected("AND", "AND") }
@@ -130,6 +133,24 @@ extension Parser {
             return left
         }
         return isNegated ? try make(.not(found), at: offset, over: [found]) : found
+    }
+
+    /// `x IN (…)`, or `x IN s` of a set.
+    private mutating func membership(of value: Expression, at offset: Int) throws(SyntaxError) -> Expression {
+        guard token.kind == .symbol(.open) else {
+            let set = try sum()
+            return try make(.isMember(value, of: set), at: offset, over: [value, set])
+        }
+        let choices = try list()
+        return try make(.isIn(value, choices), at: offset, over: choices + [value])
+    }
+
+    private mutating func quantifier() throws(SyntaxError) -> Quantifier {
+        guard case .name(let word) = token.kind, let quantifier = Quantifier(rawValue: word.uppercased()) else {
+            throw unexpected("ANY 或 ALL", "ANY or ALL")
+        }
+        advance()
+        return quantifier
     }
 
     private mutating func list() throws(SyntaxError) -> [Expression] {

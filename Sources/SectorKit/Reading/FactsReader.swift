@@ -13,6 +13,7 @@ struct FactsReader {
         guard let root else { return }
         var reader = FactsReader(draft)
         for table in root.mappings("tables") { reader.claimName(of: table) }
+        draft.bundle.parameters = root.mappings("parameters").compactMap { reader.declaration($0) { $0.parameter($1) } }
         draft.bundle.facts = root.mappings("facts").compactMap { reader.declaration($0) { $0.fact($1) } }
         draft.bundle.lists = root.mappings("lists").compactMap { reader.declaration($0) { $0.list($1) } }
         draft.bundle.derived = root.mappings("derived").compactMap { reader.declaration($0) { $0.derived($1) } }
@@ -54,13 +55,37 @@ struct FactsReader {
             maximum: fields.decimal("max"), when: fields.expression("when"), location: fields.location)
     }
 
-    private func derived(_ fields: Fields) -> DerivedDeclaration? {
-        guard let name = fields.text("name"), let type = types.type(of: fields), let source = fields.expression("is")
+    private func parameter(_ fields: Fields) -> ParameterDeclaration? {
+        guard let name = fields.text("name"), let title = fields.text("title"), let type = types.type(of: fields),
+            let node = fields.node["value"]
         else { return nil }
+        types.checkBounds(of: fields, type)
+        do {
+            let declared = DeclaredValue(type: type, unit: fields.text("unit"))
+            return ParameterDeclaration(
+                name: name, title: title, type: type, unit: fields.text("unit"),
+                value: try declared.value(of: Told(node)),
+                basis: CommonKeys(fields: fields, log: log).basis, location: fields.location)
+        } catch {
+            log.error(at: node.location, error.phrase)
+            return nil
+        }
+    }
+
+    private func derived(_ fields: Fields) -> DerivedDeclaration? {
+        guard let name = fields.text("name"), let type = types.type(of: fields) else { return nil }
+        guard let derivation = types.derivation(of: fields) else {
+            if !fields.has("is"), !fields.has("bands") {
+                log.error(
+                    at: fields.location, "推算值“\(name)”缺少“is”或“bands”",
+                    "the derived value '\(name)' lacks 'is' or 'bands'")
+            }
+            return nil
+        }
         types.checkBounds(of: fields, type)
         return DerivedDeclaration(
             name: name, title: fields.text("title") ?? name, type: type, unit: fields.text("unit"),
-            derivation: source, location: fields.location)
+            derivation: derivation, location: fields.location)
     }
 
     private mutating func list(_ fields: Fields) -> ListDeclaration? {

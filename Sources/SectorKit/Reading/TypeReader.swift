@@ -102,9 +102,23 @@ struct TypeReader {
             return ColumnDeclaration(
                 name: name, title: fields.text("title") ?? name, type: type, unit: fields.text("unit"),
                 minimum: fields.decimal("min"), maximum: fields.decimal("max"),
-                isRequired: fields.boolean("required") ?? false, derivation: fields.expression("is"),
+                isRequired: fields.boolean("required") ?? false, derivation: derivation(of: fields),
                 location: fields.location)
         }
+    }
+
+    /// `is:` or `bands:`, never both; nil where a value is told.
+    func derivation(of fields: Fields) -> Derivation? {
+        if fields.has("is"), fields.has("bands") {
+            log.error(
+                at: fields.location(of: "bands"), "“is”和“bands”只能写一个", "write 'is' or 'bands', not both")
+        }
+        if let source = fields.expression("is") { return .expression(source) }
+        let bands = fields.mappings("bands").compactMap { band -> Derivation.Band? in
+            guard let when = band.expression("when"), let value = band.expression("value") else { return nil }
+            return Derivation.Band(when: when, value: value, basis: CommonKeys(fields: band, log: log).basis)
+        }
+        return bands.isEmpty ? nil : .bands(bands)
     }
 
     /// Every column of the key is a column.

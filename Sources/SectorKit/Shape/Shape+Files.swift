@@ -18,7 +18,21 @@ extension Shape {
         [
             .optional("facts", .list(.mapping(.fact))), .optional("tables", .list(.mapping(.table))),
             .optional("lists", .list(.mapping(.list))), .optional("derived", .list(.mapping(.derived))),
-        ] + .notYet("parameters"))
+            .optional("parameters", .list(.mapping(.parameter))),
+        ])
+
+    static let parameter = Shape(
+        "参数", "a parameter",
+        typed + [
+            .required("title", .text), .required("value", .told), .required("basis", .oneOrMore(.mapping(.citation))),
+        ])
+
+    static let band = Shape(
+        "分档", "a band",
+        [
+            .required("when", .expression), .required("value", .expression),
+            .optional("basis", .oneOrMore(.mapping(.citation))),
+        ])
 
     static let types = Form.word([
         "boolean", "integer", "decimal", "text", "date", "duration", "choice", "set", "datetime", "ref",
@@ -40,8 +54,8 @@ extension Shape {
         "列", "a column",
         typed + [
             .optional("title", .text), .optional("min", .decimal), .optional("max", .decimal),
-            .optional("required", .boolean), .optional("is", .expression),
-        ] + .notYet("when", "bands", "blank", "was"))
+            .optional("required", .boolean), .optional("is", .expression), .optional("bands", .list(.mapping(.band))),
+        ] + .notYet("when", "blank", "was"))
 
     static let tableColumn = Shape(
         "查询表的列", "a column of a table",
@@ -63,8 +77,8 @@ extension Shape {
 
     static let derived = Shape(
         "推算值", "a derived value",
-        typed + [.optional("title", .text), .required("is", .expression)]
-            + .notYet("bands", "for", "when", "basis", "effective", "until", "was"))
+        typed + [.optional("title", .text), .optional("is", .expression), .optional("bands", .list(.mapping(.band)))]
+            + .notYet("for", "when", "basis", "effective", "until", "was"))
 
     // MARK: Common keys
 

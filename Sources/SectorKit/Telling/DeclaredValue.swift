@@ -19,6 +19,10 @@ struct DeclaredValue {
         (type, unit, minimum, maximum) = (derived.type, derived.unit, nil, nil)
     }
 
+    init(type: ValueType, unit: String?) {
+        (self.type, self.unit, minimum, maximum) = (type, unit, nil, nil)
+    }
+
     /// Why something cannot be the value.
     struct Misfit: Error {
         let phrase: Phrase

@@ -1,0 +1,109 @@
+import Dabiao
+import RuleEngine
+import Testing
+
+@Suite("Sets, parameters and bands")
+struct LanguageTests {
+    static func bundle(rule: String) -> Bundle {
+        var bundle = Bench.bundle(rule: rule)
+        bundle.facts += [
+            Bench.fact("risks", .set(["fire", "dust", "dust explosion"])),
+            Bench.fact("risk", .choice(["fire", "dust"])),
+        ]
+        bundle.parameters = [
+            ParameterDeclaration(
+                name: "limit", title: "上限", type: .decimal, unit: "kg", value: .number(5000), basis: [],
+                location: Bench.here)
+        ]
+        bundle.derived = [
+            DerivedDeclaration(
+                name: "band", title: "档", type: .integer, unit: nil,
+                derivation: .bands(
+                    [("x < 1", "1"), ("x < 10 AND known(y)", "2"), ("a", "i + 1")].map { when, value in
+                        Derivation.Band(when: Bench.source(when), value: Bench.source(value), basis: [])
+                    }), location: Bench.here)
+        ]
+        return bundle
+    }
+
+    static func verdict(_ rule: String, _ facts: [String: Value]) throws -> Verdict? {
+        let bench = try Workbench(Bench.compile(bundle(rule: rule)))
+        return try bench.verdicts(Telling(facts: facts), on: CivilDate(2026, 11, 24)).first?.verdict
+    }
+
+    @Test(
+        "A set has any or all of some words, and a word is in it or not; a word within another is not it",
+        arguments: [
+            ("risks HAS ANY ('fire', 'dust')", ["fire"], Verdict.triggered),
+            ("risks HAS ALL ('fire', 'dust')", ["fire"], .clear),
+            ("risks HAS ALL ('fire', 'dust')", ["fire", "dust"], .triggered),
+            ("risks HAS ANY ('dust')", ["dust explosion"], .clear), ("'dust' IN risks", ["dust explosion"], .clear),
+            ("'dust' IN risks", ["fire", "dust"], .triggered), ("'dust' NOT IN risks", ["fire"], .triggered),
+            ("risks HAS ANY ('dust')", [], .clear), ("risks HAS ALL ('dust')", [], .clear),
+            ("known(risks)", [], .triggered), ("risk IN risks", ["fire"], .triggered),
+        ])
+    func sets(_ rule: String, _ words: [String], _ verdict: Verdict) throws {
+        #expect(try Self.verdict(rule, ["risks": .set(words), "risk": .text("fire")]) == verdict)
+    }
+
+    @Test("A set that was not told is unknown", arguments: ["risks HAS ANY ('fire')", "'fire' IN risks"])
+    func unknownSet(_ rule: String) throws {
+        #expect(try Self.verdict(rule, [:]) == .undetermined)
+    }
+
+    @Test(
+        "What sets do not take",
+        arguments: [
+            ("risks HAS ANY ('fier')", 16, "“fire”"), ("risks HAS SOME ('fire')", 11, "ANY 或 ALL"),
+            ("'fier' IN risks", 1, "“fire”"), ("a HAS ANY ('fire')", 1, "set"), ("risks = 'fire'", 7, "不能比较"),
+            ("risks HAS ANY (risk)", 16, "单引号"), ("'fire' IN risk", 11, "set"),
+        ])
+    func refusedSets(_ rule: String, _ column: Int, _ words: String) throws {
+        let (_, diagnostics) = CompiledBundle.compile(Self.bundle(rule: rule))
+        let first = try #require(diagnostics.first)
+        #expect(first.location.column == column, "\(first.text(.chinese))")
+        #expect(first.message.zh.contains(words), "\(first.text(.chinese))")
+    }
+
+    @Test("A parameter reads as its figure, with its unit")
+    func parameters() throws {
+        #expect(try Self.verdict("kg >= limit", ["kg": .number(5000)]) == .triggered)
+        #expect(try Self.verdict("kg >= limit", ["kg": .number(4999)]) == .clear)
+        let (_, diagnostics) = CompiledBundle.compile(Self.bundle(rule: "m3 > limit"))
+        #expect(diagnostics.first?.message.zh.contains("单位不同") == true)
+    }
+
+    @Test("A parameter that changes makes new fact tables, for derived values may have changed")
+    func parametersDetermine() throws {
+        let before = Self.bundle(rule: "a")
+        var after = before
+        after.parameters[0] = ParameterDeclaration(
+            name: "limit", title: "上限", type: .decimal, unit: "kg", value: .number(4000), basis: [],
+            location: Bench.here)
+        #expect(FactTables(before).hash != FactTables(after).hash)
+    }
+
+    @Test(
+        "The first band that holds decides; an unknown one before it makes the value unknown",
+        arguments: [
+            (["x": Value.number(0.5)], 1.0 as Double?), (["x": .number(5), "y": .number(1)], 2),
+            (["x": .number(5), "a": .boolean(true), "i": .number(6)], 7),
+            (["x": .number(50), "a": .boolean(false)], nil),
+            (["a": .boolean(true), "i": .number(6)], nil), (["x": .number(50)], nil),
+        ])
+    func bands(_ facts: [String: Value], _ value: Double?) throws {
+        let bench = try Workbench(Bench.compile(Self.bundle(rule: "band > 0")))
+        let evaluation = try bench.evaluate(Telling(facts: facts), on: CivilDate(2026, 11, 24))
+        #expect(evaluation.derived["band"] == .some(value.map { .number($0) }))
+    }
+
+    @Test("What keeps a band unknown is what must be told")
+    func bandsExplained() throws {
+        let bench = try Workbench(Bench.compile(Self.bundle(rule: "band > 0")))
+        let today = CivilDate(2026, 11, 24)
+        let first = try bench.evaluate(Telling(facts: ["a": .boolean(true)]), on: today)
+        #expect(first.explanations["rule"]?.missing == ["x"])
+        let last = try bench.evaluate(Telling(facts: ["x": .number(50), "a": .boolean(true)]), on: today)
+        #expect(last.explanations["rule"]?.missing == ["i"])
+    }
+}
