@@ -107,3 +107,78 @@ struct LanguageTests {
         #expect(last.explanations["rule"]?.missing == ["i"])
     }
 }
+
+@Suite("Lists derived from lists")
+struct GatheredListTests {
+    /// Substances by unit, with a threshold from a table; units gathered from them.
+    static func bundle(rule: String) -> Bundle {
+        var bundle = Bench.bundle(rule: rule)
+        bundle.lists.append(
+            ListDeclaration(
+                name: "inventory", title: "存量", key: [],
+                columns: [
+                    Bench.column("unit", .text), Bench.column("substance", .text), Bench.column("quantity", .decimal),
+                    Bench.column(
+                        "threshold", .decimal, is: "lookup(grades WHERE standard = substance AND rank = 3, high)"),
+                ], location: Bench.here))
+        bundle.lists.append(
+            ListDeclaration(
+                name: "units", title: "单元", key: ["unit"], from: "inventory", per: ["unit"],
+                columns: [
+                    Bench.column("unit", .text), Bench.column("ratio", .decimal, is: "sum(quantity / threshold)"),
+                    Bench.column("kinds", .integer, is: "count()"),
+                    Bench.column("big", .integer, is: "count(WHERE quantity > 1000)"),
+                    Bench.column("most", .decimal, is: "max(quantity)"),
+                    Bench.column("double", .decimal, is: "ratio * 2"),
+                    Bench.column("any_big", .boolean, is: "any(quantity > 1000)"),
+                ], location: Bench.here))
+        return bundle
+    }
+
+    static func row(_ unit: String, _ quantity: Double?) -> [String: Value] {
+        var row: [String: Value] = ["unit": .text(unit), "substance": .text("GB 50516")]
+        row["quantity"] = quantity.map { .number($0) }
+        return row
+    }
+
+    static let told = Telling(lists: ["inventory": [row("B", 600), row("A", 2400), row("B", 900), row("C", nil)]])
+
+    @Test(
+        "A row for each unit, computed over its own rows",
+        arguments: [
+            ("count(units) = 3", Verdict.triggered), ("lookup(units WHERE unit = 'B', ratio) = 0.5", .triggered),
+            ("lookup(units WHERE unit = 'A', ratio) = 0.8", .triggered), ("any(units WHERE ratio >= 0.8)", .triggered),
+            ("lookup(units WHERE unit = 'B', kinds) = 2", .triggered),
+            ("lookup(units WHERE unit = 'A', big) = 1", .triggered),
+            ("lookup(units WHERE unit = 'B', any_big) = false", .triggered),
+            ("lookup(units WHERE unit = 'B', most) = 900", .triggered),
+            ("lookup(units WHERE unit = 'A', double) = 1.6", .triggered),
+            // The unit whose quantity is unknown keeps unknown what hangs on it, and nothing else.
+            ("lookup(units WHERE unit = 'C', ratio) > 0", .undetermined), ("max(units, ratio) > 1", .undetermined),
+        ])
+    func units(_ rule: String, _ verdict: Verdict) throws {
+        let bench = try Workbench(Bench.compile(Self.bundle(rule: rule)))
+        #expect(try bench.verdicts(Self.told, on: CivilDate(2026, 11, 24)).first?.verdict == verdict)
+    }
+
+    @Test("Not told stays not told, told empty is empty, and rows are judged one by one")
+    func toldAndRows() throws {
+        let bench = try Workbench(Bench.compile(Self.bundle(rule: "count(units) = 0")))
+        let today = CivilDate(2026, 11, 24)
+        #expect(try bench.verdicts(Telling(), on: today).first?.verdict == .undetermined)
+        #expect(try bench.verdicts(Telling(lists: ["inventory": []]), on: today).first?.verdict == .triggered)
+        #expect(try bench.verdicts(Self.told, on: today).first?.verdict == .clear)
+        var bundle = Self.bundle(rule: "a")
+        bundle.vetoRules = Bench.bundle(rule: "ratio > 0.6", for: "units").vetoRules
+        let rows = try Workbench(Bench.compile(bundle)).verdicts(Self.told, on: today).first?.rows
+        #expect(rows?.map(\.key) == ["B", "A", "C"])
+        #expect(rows?.map(\.verdict) == [.clear, .triggered, .undetermined])
+    }
+
+    @Test("The form without a list belongs inside per alone")
+    func outside() {
+        for rule in ["sum(x) > 1", "count() > 1", "count(WHERE a) > 1", "any(a)"] {
+            #expect(CompiledBundle.compile(Bench.bundle(rule: rule)).0 == nil, "\(rule)")
+        }
+    }
+}

@@ -66,17 +66,22 @@ public struct ListDeclaration: Hashable, Sendable {
     public let key: [String]
     /// The least number of rows that a told list may have.
     public let minimumRows: Int
+    /// The list that it is derived from, a row for each combination of the columns ``per``; nil for a told list.
+    public let from: String?
+    public let per: [String]
     public let columns: [ColumnDeclaration]
     public let location: SourceLocation
 
     public init(
-        name: String, title: String, key: [String], minimumRows: Int = 0, columns: [ColumnDeclaration],
-        location: SourceLocation
+        name: String, title: String, key: [String], minimumRows: Int = 0, from: String? = nil, per: [String] = [],
+        columns: [ColumnDeclaration], location: SourceLocation
     ) {
         self.name = name
         self.title = title
         self.key = key
         self.minimumRows = minimumRows
+        self.from = from
+        self.per = per
         self.columns = columns
         self.location = location
     }

@@ -50,12 +50,12 @@ struct Catalogue: Sendable {
         }
     }
 
-    /// The obligation of a plugin in force.
-    func obligation(_ id: String, of bundle: String) -> (entry: Entry, obligation: Obligation)? {
-        guard let entry = self[bundle], let obligation = entry.bundle.obligations.first(where: { $0.id == id }) else {
-            return nil
-        }
-        return (entry, obligation)
+    /// The obligation of a plugin in force: the version of the day, else the last one.
+    func obligation(_ id: String, of bundle: String, on today: CivilDate) -> (entry: Entry, obligation: Obligation)? {
+        guard let entry = self[bundle] else { return nil }
+        let versions = entry.bundle.obligations.filter { $0.id == id }
+            .sorted { ($0.span.effective ?? .earliest) < ($1.span.effective ?? .earliest) }
+        return (versions.first { $0.span.contains(today) } ?? versions.last).map { (entry, $0) }
     }
 
     // MARK: - What Common says of the city

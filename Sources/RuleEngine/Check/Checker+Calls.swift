@@ -99,29 +99,53 @@ extension Checker {
     private mutating func rows(_ rows: Expression.Rows, _ expression: Expression, in scope: Scope) -> (
         Typed.Rows, Scope
     )? {
-        guard let source = scope.schema.sources[rows.source] else {
-            let nearest = rows.source.nearest(among: scope.schema.sources.keys)
-            return fail(
-                expression.offset,
-                "没有名为“\(rows.source)”的清单、表或台账" + (nearest.map { "；是否想写“\($0)”？" } ?? ""),
-                "no list, table or register is called '\(rows.source)'"
-                    + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
-        }
         let alias = "r\(scope.rowDepth + 1)"
+        let (source, group): (FactSchema.Source, [String])
+        if let name = rows.source {
+            guard let known = scope.schema.sources[name] else { return unknownSource(name, expression, in: scope) }
+            (source, group) = (known, [])
+        } else {
+            guard let gathered = scope.group else {
+                return fail(
+                    expression.offset, "这里要写明清单或表：例如 sum(清单 WHERE 条件, 值)；省略清单的写法只用于 per 清单",
+                    "name a list or table here, as in sum(list WHERE condition, value); only lists with 'per' leave it out"
+                )
+            }
+            (source, group) = gathered
+        }
         let inner = scope.entering(source.frame(alias: alias))
-        guard let condition = rows.condition else {
-            return (Typed.Rows(source: source.source, alias: alias, condition: nil), inner)
+        let condition = rows.condition.map { boolean($0, in: inner) }
+        if let condition, condition == nil { return nil }
+        return (Typed.Rows(source: source.source, alias: alias, condition: condition ?? nil, group: group), inner)
+    }
+
+    private mutating func unknownSource<T>(_ name: String, _ expression: Expression, in scope: Scope) -> T? {
+        let nearest = name.nearest(among: scope.schema.sources.keys)
+        return fail(
+            expression.offset,
+            "没有名为“\(name)”的清单、表或台账" + (nearest.map { "；是否想写“\($0)”？" } ?? ""),
+            "no list, table or register is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    }
+
+    /// Inside `per`, a bare name that is no source is the value of each row gathered.
+    private func gathered(_ rows: Expression.Rows, _ value: Expression?, at offset: Int, in scope: Scope) -> (
+        Expression.Rows, Expression?
+    ) {
+        guard let name = rows.source, value == nil, scope.group != nil, scope.schema.sources[name] == nil else {
+            return (rows, value)
         }
-        return boolean(condition, in: inner).map {
-            (Typed.Rows(source: source.source, alias: alias, condition: $0), inner)
-        }
+        return (
+            Expression.Rows(source: nil, condition: rows.condition),
+            Expression(node: .name(qualifier: nil, name), offset: offset, depth: 1)
+        )
     }
 
     mutating func aggregate(
         _ aggregate: Aggregate, _ rows: Expression.Rows, _ value: Expression?, _ expression: Expression,
         in scope: Scope
     ) -> Typed? {
-        guard let (rows, inner) = self.rows(rows, expression, in: scope) else { return nil }
+        let (parsed, value) = gathered(rows, value, at: expression.offset, in: scope)
+        guard let (rows, inner) = self.rows(parsed, expression, in: scope) else { return nil }
         let type: ExpressionType
         var checked: Typed?
         switch (aggregate, value) {

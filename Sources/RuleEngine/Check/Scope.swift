@@ -14,6 +14,8 @@ struct Scope {
     let schema: FactSchema
     /// Names that are bound at evaluation, `today` apart.
     var parameters: [String: ExpressionType] = [:]
+    /// Inside a list that is derived by `per`: what its rows are gathered from, and by which columns.
+    var group: (source: FactSchema.Source, per: [String])?
     /// False in derived facts and columns: they change only when facts do.
     var allowsToday = false
 

@@ -41,6 +41,8 @@ struct Typed: Hashable, Sendable {
         /// The name under which the emitted SQL knows the row.
         let alias: String
         let condition: Typed?
+        /// The columns in which the rows agree with the row of the derived list at hand; empty outside of `per`.
+        var group: [String] = []
     }
 
     let node: Node

@@ -8,7 +8,7 @@ public struct CompiledBundle: Sendable {
     let derivations: [Derivation]
     let rules: [Rule]
     let items: [Item]
-    let obligations: [String: Duty]
+    let duties: [DutyKey: Duty]
     /// The expression behind each derived fact, for explanations.
     let definitions: [String: Typed]
     /// The applicability of each fact that has one.
@@ -18,9 +18,9 @@ public struct CompiledBundle: Sendable {
 
     /// A value to compute: a derived fact, a derived column of a list, or a fact that applies only sometimes.
     struct Derivation: Sendable {
-        let sql: String
+        let statements: [String]
         /// The same for one subject.
-        let sqlForOne: String
+        let statementsForOne: [String]
         let location: SourceLocation
     }
 
@@ -38,6 +38,16 @@ public struct CompiledBundle: Sendable {
         let item: ChecklistItem
         let award: Typed?
         let when: Typed?
+    }
+
+    /// What tells the versions of an obligation apart.
+    struct DutyKey: Hashable, Sendable {
+        let id: String
+        let span: Span
+
+        init(_ obligation: Obligation) {
+            (id, span) = (obligation.id, obligation.span)
+        }
     }
 
     struct Duty: Sendable {

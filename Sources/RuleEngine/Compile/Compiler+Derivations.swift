@@ -42,9 +42,10 @@ extension Compiler {
                     at: derived.location))
         }
         for list in bundle.lists {
+            if let gathering = gathering(of: list) { steps.append(gathering) }
             for column in list.columns {
                 guard let derivation = column.derivation, let type = ExpressionType(column.type, unit: column.unit),
-                    let value = checkDerivation(derivation, in: scope(of: list.name), expecting: type)
+                    let value = checkDerivation(derivation, in: columnScope(of: list), expecting: type)
                 else { continue }
                 columns["\(list.name).\(column.name)"] = value
                 steps.append(
@@ -94,10 +95,45 @@ extension Compiler {
         let reads = value.references.map { reference in
             if case .column(let source) = reference.origin { "\(source).\(reference.name)" } else { reference.name }
         }
+        // The rows of a derived list are gathered before anything reads them.
+        let lists = value.sources.filter { $0.kind == .list }.map(\.name) + [list].compactMap { $0 }
         return Step(
-            name: name, reads: Set(reads),
-            derivation: CompiledBundle.Derivation(sql: all, sqlForOne: one, location: location),
+            name: name, reads: Set(reads + lists),
+            derivation: CompiledBundle.Derivation(statements: [all], statementsForOne: [one], location: location),
             location: location)
+    }
+
+    /// Names inside the columns of a list: those of its row, and of what it gathers.
+    private func columnScope(of list: ListDeclaration) -> Scope {
+        var scope = scope(of: list.name)
+        if let from = list.from, let source = schema.sources[from] { scope.group = (source, list.per) }
+        return scope
+    }
+
+    /// The step that makes the rows of a derived list, in the order in which their first source rows stand.
+    private func gathering(of list: ListDeclaration) -> Step? {
+        guard let from = list.from else { return nil }
+        let (subject, row, key) = (
+            SQL.name(FactTables.subjectColumn), SQL.name(FactTables.rowColumn), SQL.name(FactTables.keyColumn)
+        )
+        let (target, source) = (SQL.name(tables.listName(list.name)), SQL.name(tables.listName(from)))
+        let per = list.per.map(SQL.name).joined(separator: ", ")
+        let name = list.per.map(SQL.name).joined(separator: " || '/' || ")
+        func told(_ list: String) -> String { SQL.name(FactTables.toldColumn(of: list)) }
+        func statements(_ mine: String) -> [String] {
+            [
+                "DELETE FROM \(target)\(mine)",
+                "INSERT INTO \(target) (\(subject), \(row), \(key), \(per)) SELECT \(subject), "
+                    + "row_number() OVER (PARTITION BY \(subject) ORDER BY min(\(row))), \(name), \(per) "
+                    + "FROM \(source)\(mine) GROUP BY \(subject), \(per)",
+                "UPDATE \(tables.factsName) SET \(told(list.name)) = \(told(from))\(mine)",
+            ]
+        }
+        return Step(
+            name: list.name, reads: Set([from] + list.per.map { "\(from).\($0)" }),
+            derivation: CompiledBundle.Derivation(
+                statements: statements(""), statementsForOne: statements(" WHERE \(subject) = :subject"),
+                location: list.location), location: list.location)
     }
 
     /// Each after what it reads; those that wait for each other are reported.

@@ -43,7 +43,7 @@ struct Compiler {
         let duties = bundle.obligations.compactMap { duty($0) }
         let compiled = CompiledBundle(
             bundle: bundle, tables: tables, derivations: order.steps.map(\.derivation), rules: rules, items: items,
-            obligations: Dictionary(duties.map { ($0.obligation.id, $0) }) { first, _ in first },
+            duties: Dictionary(duties.map { (CompiledBundle.DutyKey($0.obligation), $0) }) { first, _ in first },
             definitions: order.definitions, applicability: order.applicability,
             standing: Standing(rules: rules, tables: tables))
         checkEffects(compiled, definitions: order.definitions.merging(order.columns) { first, _ in first })

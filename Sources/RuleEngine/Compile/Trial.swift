@@ -32,7 +32,7 @@ extension Compiler {
     /// Reports every expression that cannot be prepared.
     mutating func tryOut(_ compiled: CompiledBundle, requires: [FactTables]) {
         guard let trial = try? Trial(tables, requires: requires) else { return }
-        for step in compiled.derivations where !trial.accepts(step.sql) { tooDeep(at: step.location) }
+        for step in compiled.derivations where !step.statements.allSatisfy(trial.accepts) { tooDeep(at: step.location) }
         for rule in compiled.rules where !trial.accepts(rule.typed, list: rule.rule.list, tables: tables) {
             tooDeep(at: rule.rule.rule.location)
         }
@@ -41,7 +41,7 @@ extension Compiler {
             guard !expressions.isEmpty, !trial.accepts(expressions, list: nil, tables: tables) else { continue }
             tooDeep(at: item.item.location)
         }
-        for duty in compiled.obligations.values {
+        for duty in compiled.duties.values {
             let expressions = [duty.when, duty.start, duty.due, duty.opens].compactMap { $0 }
             guard !expressions.isEmpty, !trial.accepts(expressions, list: duty.obligation.list, tables: tables) else {
                 continue

@@ -52,7 +52,9 @@ extension Emitter {
     static func mine(_ rows: Typed.Rows) -> String {
         let subject = SQL.name(FactTables.subjectColumn)
         switch rows.source.kind {
-        case .list: return " WHERE \(rows.alias).\(subject) = f.\(subject)"
+        case .list:
+            let group = rows.group.map { " AND \(rows.alias).\(SQL.name($0)) = \(Compiler.rowAlias).\(SQL.name($0))" }
+            return " WHERE \(rows.alias).\(subject) = f.\(subject)" + group.joined()
         case .register: return " WHERE \(rows.alias).\"subject\" = f.\(subject)"
         case .table: return ""
         }

@@ -22,8 +22,8 @@ public struct DutyInputs: Hashable, Sendable {
 extension CompiledBundle {
     /// What a duty's expressions give, of one subject or of all of them; a subject whose list was told empty has no
     /// entry, one whose list was not told a single one that says so.
-    public func inputs(of obligation: String, subject: Int64? = nil, in database: Database) throws -> [DutyInputs] {
-        guard let duty = obligations[obligation] else { return [] }
+    public func inputs(of obligation: Obligation, subject: Int64? = nil, in database: Database) throws -> [DutyInputs] {
+        guard let duty = duties[DutyKey(obligation)] else { return [] }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
         let dates = discharges(of: duty.obligation)
         let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
@@ -63,10 +63,10 @@ extension CompiledBundle {
     /// The days that a recurring duty's own `due:` and `opens:` give for a period; nil is unknown, or none is
     /// declared (``declaresDue(_:)``).
     public func deadline(
-        of obligation: String, subject: Int64, row: String, period: (start: CivilDate, end: CivilDate),
+        of obligation: Obligation, subject: Int64, row: String, period: (start: CivilDate, end: CivilDate),
         in database: Database
     ) throws -> (due: CivilDate?, opens: CivilDate?) {
-        guard let duty = obligations[obligation], duty.due != nil || duty.opens != nil else { return (nil, nil) }
+        guard let duty = duties[DutyKey(obligation)], duty.due != nil || duty.opens != nil else { return (nil, nil) }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
         let columns = [duty.due, duty.opens].map { $0.map(Emitter.sql) ?? "NULL" }.joined(separator: ", ")
         let sql =
@@ -81,13 +81,15 @@ extension CompiledBundle {
     }
 
     /// Whether a recurring duty computes its own due day, and its own opening.
-    public func declares(_ obligation: String) -> (due: Bool, opens: Bool) {
-        (obligations[obligation]?.due != nil, obligations[obligation]?.opens != nil)
+    public func declares(_ obligation: Obligation) -> (due: Bool, opens: Bool) {
+        (duties[DutyKey(obligation)]?.due != nil, duties[DutyKey(obligation)]?.opens != nil)
     }
 
     /// What must be told before a duty's date is known.
-    public func missing(of obligation: String, subject: Int64, row: String, in database: Database) throws -> [String] {
-        guard let duty = obligations[obligation] else { return [] }
+    public func missing(of obligation: Obligation, subject: Int64, row: String, in database: Database) throws
+        -> [String]
+    {
+        guard let duty = duties[DutyKey(obligation)] else { return [] }
         guard try isTold(duty.obligation.list, subject, in: database) else { return [duty.obligation.list ?? ""] }
         let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
         let expressions = [duty.when, duty.start, isExpiry ? duty.due : nil].compactMap { $0 }
@@ -101,8 +103,8 @@ extension CompiledBundle {
     }
 
     /// The entries of the registers that discharge a duty of a subject, oldest first.
-    public func entries(for obligation: String, subject: Int64, in database: Database) throws -> [DischargeEntry] {
-        guard let duty = obligations[obligation] else { return [] }
+    public func entries(for obligation: Obligation, subject: Int64, in database: Database) throws -> [DischargeEntry] {
+        guard let duty = duties[DutyKey(obligation)] else { return [] }
         let (row, mine) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
         return try duty.entries.flatMap { register, condition in
             let sql =

@@ -22,9 +22,11 @@ extension CompiledBundle {
     public func derive(_ subject: Int64? = nil, in database: Database) throws {
         for derivation in derivations {
             if let subject {
-                try database.cachedStatement(sql: derivation.sqlForOne).execute(arguments: ["subject": subject])
+                for sql in derivation.statementsForOne {
+                    try database.cachedStatement(sql: sql).execute(arguments: [subject])
+                }
             } else {
-                try database.execute(sql: derivation.sql)
+                for sql in derivation.statements { try database.execute(sql: sql) }
             }
         }
     }

@@ -91,7 +91,7 @@ public struct FactTables: Hashable, Sendable {
             parts += ["derived", derived.name, "\(derived.type)", "\(derived.derivation.sources.map(\.text))"]
         }
         for list in bundle.lists {
-            parts += ["list", list.name] + list.key
+            parts += ["list", list.name] + list.key + ["from", list.from ?? ""] + list.per
             parts += list.columns.flatMap { [$0.name, "\($0.type)", "\($0.derivation?.sources.map(\.text) ?? [])"] }
         }
         for table in bundle.tables {

@@ -26,9 +26,9 @@ struct Expression: Hashable {
         case lookup(Rows, column: Expression, otherwise: Expression?)
     }
 
-    /// `source WHERE condition`; nil source is the one-argument form inside `per`.
+    /// `source WHERE condition`; without a source it is the form inside `per`, over the rows of the group.
     struct Rows: Hashable {
-        let source: String
+        let source: String?
         let condition: Expression?
     }
 

@@ -246,9 +246,16 @@ extension Parser {
         return call
     }
 
+    /// `sum(list WHERE c, v)`; inside `per` also `sum(v)`, `sum(v WHERE c)`, `count()` and `count(WHERE c)`.
     private mutating func aggregate(_ aggregate: Aggregate, at offset: Int) throws(SyntaxError) -> Expression {
-        let rows = try rows()
-        let value = take(.comma) ? try disjunction() : nil
+        var source: String?
+        var value: Expression?
+        if token.kind != .symbol(.close), token.kind != .keyword(.where) {
+            let first = try disjunction()
+            if case .name(nil, let name) = first.node { source = name } else { value = first }
+        }
+        let rows = Expression.Rows(source: source, condition: take(.where) ? try disjunction() : nil)
+        if value == nil, take(.comma) { value = try disjunction() }
         let parts = [rows.condition, value].compactMap { $0 }
         return try make(.aggregate(aggregate, rows, value: value), at: offset, over: parts)
     }

@@ -16,6 +16,7 @@ struct FactsReader {
         draft.bundle.parameters = root.mappings("parameters").compactMap { reader.declaration($0) { $0.parameter($1) } }
         draft.bundle.facts = root.mappings("facts").compactMap { reader.declaration($0) { $0.fact($1) } }
         draft.bundle.lists = root.mappings("lists").compactMap { reader.declaration($0) { $0.list($1) } }
+        for fields in root.mappings("lists") { GatheringCheck(draft).check(fields) }
         draft.bundle.derived = root.mappings("derived").compactMap { reader.declaration($0) { $0.derived($1) } }
         draft.excusal = reader.excusal
     }
@@ -101,7 +102,8 @@ struct FactsReader {
             log.error(at: fields.location(of: "min_rows"), "“min_rows”不得为负", "'min_rows' must not be negative")
         }
         return ListDeclaration(
-            name: name, title: title, key: key, minimumRows: fields.integer("min_rows") ?? 0, columns: columns,
-            location: fields.location)
+            name: name, title: title, key: fields.has("per") ? fields.texts("per") : key,
+            minimumRows: fields.integer("min_rows") ?? 0, from: fields.text("from"), per: fields.texts("per"),
+            columns: columns, location: fields.location)
     }
 }

@@ -72,8 +72,9 @@ extension Shape {
         "清单", "a list",
         [
             .required("name", .name), .required("title", .text), .optional("key", .oneOrMore(.name)),
-            .optional("min_rows", .integer), .required("columns", .list(.mapping(.column))),
-        ] + .notYet("from", "per", "for", "when", "basis", "effective", "until", "valid_for", "was"))
+            .optional("min_rows", .integer), .optional("from", .name), .optional("per", .oneOrMore(.name)),
+            .required("columns", .list(.mapping(.column))),
+        ] + .notYet("for", "when", "basis", "effective", "until", "valid_for", "was"))
 
     static let derived = Shape(
         "推算值", "a derived value",

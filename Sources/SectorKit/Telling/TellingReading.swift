@@ -54,6 +54,12 @@ struct TellingReading {
                 report(told, expected: Phrase("列表，每行一个键值表", "a list, a mapping for each row"))
                 continue
             }
+            guard list.from == nil else {
+                report(
+                    told,
+                    Phrase("清单“\(name)”是推算出来的，不能填报", "the list '\(name)' is derived, it cannot be told"))
+                continue
+            }
             telling.lists[name] = readRows(rows, of: list)
             if rows.count < list.minimumRows {
                 report(

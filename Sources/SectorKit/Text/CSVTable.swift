@@ -19,6 +19,8 @@ public struct CSVTable: Hashable, Sendable {
     public let header: [Cell]
     /// The records below it, each with as many cells as the header. Blank lines are skipped.
     public let rows: [Row]
+    /// The records that have more or fewer cells than the header, and are not among ``rows``.
+    public let ragged: [Malformed]
 
     /// Why a text is not CSV.
     public struct Malformed: Error, Hashable, Sendable {
@@ -30,6 +32,13 @@ public struct CSVTable: Hashable, Sendable {
     /// - Throws: ``Malformed`` for an open quote, text behind a closing one, a header that is missing or has a name
     ///   twice, and a record with more or fewer cells than the header.
     public init(_ text: String) throws(Malformed) {
+        try self.init(settingAsideRaggedRowsOf: text)
+        if let first = ragged.first { throw first }
+    }
+
+    /// - Throws: ``Malformed`` as ``init(_:)``, but not for a record with more or fewer cells than the header: those
+    ///   are ``ragged``, so that whoever tells all faults at once can read the others.
+    public init(settingAsideRaggedRowsOf text: String) throws(Malformed) {
         var parser = Parser(text)
         var records = try parser.records()
         guard let header = records.first else {
@@ -37,14 +46,15 @@ public struct CSVTable: Hashable, Sendable {
         }
         records.removeFirst()
         try Self.check(header)
-        for row in records where row.cells.count != header.cells.count {
-            throw Malformed(
+        self.header = header.cells
+        rows = records.filter { $0.cells.count == header.cells.count }
+        ragged = records.filter { $0.cells.count != header.cells.count }.map { row in
+            Malformed(
                 line: row.line, column: 1,
                 problem: Phrase(
                     "这一行有 \(row.cells.count) 格，表头有 \(header.cells.count) 格",
                     "this row has \(row.cells.count) cells, the header has \(header.cells.count)"))
         }
-        (self.header, rows) = (header.cells, records)
     }
 
     private static func check(_ header: Row) throws(Malformed) {
