@@ -37,8 +37,20 @@ struct Dabiaoctl: AsyncParsableCommand {
                 print(fullMessage(for: error))
                 Foundation.exit(ExitStatus.done.rawValue)
             }
-            Output.usage(message(for: error), help: fullMessage(for: error))
+            Output.usage(message(for: mistake(besides: error)), help: fullMessage(for: error))
             Foundation.exit(ExitStatus.usage.rawValue)
+        }
+    }
+
+    /// What is wrong with the command line: where no command was recognised, `--json` is what the parser complains
+    /// of first, so it is parsed once more without.
+    private static func mistake(besides error: any Error) -> any Error {
+        guard Output.isJSON else { return error }
+        do {
+            _ = try parseAsRoot(CommandLine.arguments.dropFirst().filter { $0 != "--json" })
+            return error
+        } catch {
+            return error
         }
     }
 }

@@ -38,6 +38,42 @@ struct AuthorOptions: ParsableArguments {
 }
 
 extension PluginCommand {
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "new", abstract: text("写一个带注释的插件骨架（不需要守护进程）", "Write the commented skeleton of a plugin"))
+
+        @Argument(help: ArgumentHelp(text("要新建的文件夹", "the folder to make"), valueName: "dir"))
+        var directory: String
+        @Option(help: ArgumentHelp(text("插件标识（默认取文件夹名）", "the plugin's id (the folder's name by default)")))
+        var id: String?
+        @Option(help: ArgumentHelp(text("名称", "the plugin's title")))
+        var title = "新行业"
+
+        func run() async throws {
+            let name = URL(fileURLWithPath: directory).lastPathComponent
+            try BundleSkeleton.write(to: directory, id: id ?? name, title: title)
+            Output.line(
+                text(
+                    "已写好 \(directory)。下一步：\n  dabiaoctl plugin lint \(directory)\n  dabiaoctl plugin test \(directory)",
+                    "\(directory) is written. Next:\n  dabiaoctl plugin lint \(directory)\n  dabiaoctl plugin test \(directory)"
+                ))
+        }
+    }
+
+    struct Schema: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "schema",
+            abstract: text("输出插件文件的 JSON Schema，供编辑器使用", "Print the JSON Schema of a bundle's file, for editors"))
+
+        @Argument(
+            help: ArgumentHelp(BundleSchema.files.joined(separator: " | "), valueName: "file"))
+        var file: String
+
+        func run() async throws {
+            Output.line(String(decoding: try BundleSchema.json(of: file), as: UTF8.self))
+        }
+    }
+
     struct Lint: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "lint", abstract: text("检查插件文件夹（不需要守护进程）", "Check a plugin's folder (needs no daemon)"))

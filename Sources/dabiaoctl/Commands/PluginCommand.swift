@@ -5,7 +5,9 @@ import DabiaoControl
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin", abstract: text("行业插件", "Sector plugins"),
-        subcommands: [List.self, Show.self, Reload.self, Lint.self, Test.self, Evaluate.self])
+        subcommands: [
+            List.self, Show.self, Reload.self, New.self, Lint.self, Test.self, Evaluate.self, Schema.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
