@@ -61,7 +61,7 @@ struct CalendarQuestionTests {
         let error = try #require(throws: DabiaoError.self) {
             try CalendarQuestion(start: day(start), rule: rule, roll: roll).answer(by: calendar)
         }
-        #expect(error.code == .refused)
+        #expect(error.code == .notFound)
         #expect(error.message.en.contains("\(year)") && error.remedy?.zh.contains("cn-\(year).csv") == true)
     }
 

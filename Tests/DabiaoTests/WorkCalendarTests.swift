@@ -124,6 +124,6 @@ struct WorkCalendarTests {
             + #"{"date":"2026-01-05","kind":"workday","name":null}]"#
         #expect(String(data: try encoder.encode(first), encoding: .utf8) == expected)
         let error = try #require(throws: DabiaoError.self) { try calendar.table(of: 2040) }
-        #expect(error.code == .refused && error.text(.english).contains("cn-2040.csv"))
+        #expect(error.code == .notFound && error.text(.english).contains("cn-2040.csv"))
     }
 }

@@ -44,7 +44,8 @@ struct CheckingTests {
             "sqlite_master.name = 'x'",
             "f.a", "r1.serial = 'A'", "x COLLATE nocase", "CASE WHEN a THEN b END", "x LIKE 'a%'", "x GLOB 'a'",
             "?1 = x",
-            ":today < d", "$x", "@x", "x = 0x10", "x IS NULL", "(SELECT 1) = x", "a\u{0}b", "x = 'a\u{0}'", "ａ",
+            ":today < d", "$x", "@x", "x = 0x10", "x IS NULL", "(SELECT 1) = x", "a\u{0}b", "x = 'a\u{0}'", "ａ", "é",
+            "ß", "a AND é", "½ > x", "達",
         ])
     func walls(_ rule: String) {
         let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: rule))

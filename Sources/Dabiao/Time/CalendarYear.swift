@@ -10,6 +10,13 @@ public struct CalendarYear: Hashable, Sendable, Encodable {
 extension WorkCalendar {
     /// The year day by day; throws for a year without rows.
     public func table(of year: Int) throws(DabiaoError) -> CalendarYear {
+        guard CivilDate.years.contains(year) else {
+            throw DabiaoError(
+                .invalid,
+                Phrase(
+                    "年份应在 \(CivilDate.years.lowerBound)–\(CivilDate.years.upperBound) 之间",
+                    "the year must be within \(CivilDate.years.lowerBound)–\(CivilDate.years.upperBound)"))
+        }
         guard let days = days(of: year) else { throw DabiaoError(UncoveredYear(year: year)) }
         return CalendarYear(year: year, provisional: isProvisional(year), days: days)
     }
@@ -35,7 +42,7 @@ extension DabiaoError {
             return
         }
         self.init(
-            .refused,
+            .notFound,
             Phrase("没有 \(year) 年的工作日历，无法推算", "there is no work calendar for \(year) to reckon with"),
             remedy: Phrase(
                 "把国务院办公厅公布的 \(year) 年放假安排存为日历文件夹中的 cn-\(year).csv 后再查",

@@ -27,6 +27,8 @@ struct Lexer {
         let start = position
         guard position < characters.count else { return Token(kind: .end, offset: start) }
         let character = characters[position]
+        // Only ASCII begins a word or a number: ranges of characters also hold é and ß.
+        guard character.isASCII else { throw unknown(character) }
         let kind: Token.Kind =
             switch character {
             case "0"..."9": try number()
@@ -106,8 +108,11 @@ struct Lexer {
             position += length
             return .symbol(symbol)
         }
-        throw SyntaxError(
-            position, "这里不能有字符“\(pair.prefix(1))”", "the character '\(pair.prefix(1))' cannot stand here")
+        throw unknown(characters[position])
+    }
+
+    private func unknown(_ character: Character) -> SyntaxError {
+        SyntaxError(position, "这里不能有字符“\(character)”", "the character '\(character)' cannot stand here")
     }
 
     private static func isWordCharacter(_ character: Character) -> Bool {
