@@ -51,8 +51,8 @@ let package = Package(
         module(
             "DabiaoDaemon",
             [
-                "Dabiao", "Digest", "RuleEngine", "SectorKit", "DabiaoStore", "Varlink", "DabiaoControl", "CSystemd", logging,
-
+                "Dabiao", "Digest", "RuleEngine", "SectorKit", "DabiaoStore", "Varlink", "DabiaoControl", "CSystemd",
+                logging,
             ]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -72,9 +72,15 @@ let package = Package(
         tests("SectorKitTests", ["SectorKit", "RuleEngine", "Dabiao"]),
         tests("DabiaoStoreTests", ["DabiaoStore", "Dabiao", grdb]),
         tests("VarlinkTests", ["Varlink", nioCore, nioPosix]),
-        tests("DabiaoDaemonTests", ["DabiaoDaemon", "DabiaoStore", "SectorKit", "Dabiao"]),
+        tests(
+            "DabiaoDaemonTests",
+            [
+                "DabiaoDaemon", "DabiaoStore", "DabiaoControl", "Varlink", "SectorKit", "RuleEngine", "Dabiao", logging,
+                grdb,
+            ]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", ["Dabiao"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: [grdb], exclude: ["every-method.py"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

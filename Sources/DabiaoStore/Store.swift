@@ -72,7 +72,12 @@ public final class Store: Sendable {
 
     /// Closes the database and lets the state folder go. Later reads and writes throw.
     public func close() throws {
-        try translatingErrors(about: path) { try writer.close() }
+        try translatingErrors(about: path) {
+            // GRDB closes the writer before the readers, and SQLite empties its log only when the last to close may
+            // write: the database file alone would then be next to nothing. A log that stays loses nothing.
+            _ = try? writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try writer.close()
+        }
         folder?.release()
     }
 

@@ -1,71 +1,3 @@
-/// What an obligation's expressions and registers say of one who owes it, on the day it is asked.
-public struct DutyFacts: Hashable, Sendable {
-    /// Whether it applies; nil is unknown.
-    public var applies: Bool?
-    /// The date that its periods count from; nil is unknown, or none is declared.
-    public var start: CivilDate?
-    /// The due day of an expiry; nil is unknown.
-    public var due: CivilDate?
-    public var opens: CivilDate?
-    /// What may discharge it, in any order.
-    public var entries: [DischargeEntry]
-    /// The names without which the dates above are unknown.
-    public var missing: [String]
-    /// The day on which the one who owes it was first recorded.
-    public var recorded: CivilDate
-
-    public init(
-        applies: Bool? = true, start: CivilDate? = nil, due: CivilDate? = nil, opens: CivilDate? = nil,
-        entries: [DischargeEntry] = [], missing: [String] = [], recorded: CivilDate
-    ) {
-        self.applies = applies
-        self.start = start
-        self.due = due
-        self.opens = opens
-        self.entries = entries
-        self.missing = missing
-        self.recorded = recorded
-    }
-}
-
-/// Something that was done on a day and may discharge one occurrence, once.
-public struct DischargeEntry: Hashable, Sendable {
-    public let date: CivilDate
-    /// What identifies it among the entries of the same duty (`assessments:12`, `last_meeting_on:2026-06-01`).
-    public let source: String
-
-    public init(date: CivilDate, source: String) {
-        self.date = date
-        self.source = source
-    }
-}
-
-/// An occurrence as it is on record.
-public struct RecordedOccurrence: Hashable, Sendable {
-    public var key: NominalKey
-    public var terms: OccurrenceTerms
-    public var state: OccurrenceState
-    /// The entry that discharged it; nil while open, and where it ended otherwise.
-    public var discharge: String?
-
-    public init(key: NominalKey, terms: OccurrenceTerms, state: OccurrenceState, discharge: String? = nil) {
-        self.key = key
-        self.terms = terms
-        self.state = state
-        self.discharge = discharge
-    }
-}
-
-/// One thing to do to the record, so that it says what the schedule and the facts say.
-public enum DutyStep: Hashable, Sendable {
-    case open(NominalKey, OccurrenceTerms)
-    case revise(NominalKey, OccurrenceTerms)
-    /// - Parameters:
-    ///   - on: the day it ended; of a discharge the day it was done.
-    ///   - by: the entry that discharged it.
-    case end(NominalKey, OccurrenceEnd, on: CivilDate, by: String?)
-}
-
 /// Decides what becomes of the occurrences of one duty: which to open, to revise and to end.
 ///
 /// Asked again with what it decided on record it decides nothing more: it can run as often as anything changes.
@@ -75,6 +7,9 @@ public struct DutyPlan {
     private let calendar: WorkCalendar
     private let today: CivilDate
     private let deadline: (NominalPeriod) throws -> (due: CivilDate?, opens: CivilDate?)
+    /// The day since which the duty has been known here without a break: nobody is called to account for what fell due
+    /// before it. It is that of the oldest open occurrence; where none is open, the duty begins today.
+    private let since: CivilDate
 
     /// The record as it will be after ``steps``.
     private var record: [RecordedOccurrence]
@@ -84,7 +19,8 @@ public struct DutyPlan {
     ///
     /// - Parameters:
     ///   - record: the occurrences of this duty, open and ended.
-    ///   - deadline: what the obligation's own `due:` and `opens:` give for a period; nil where it declares none.
+    ///   - deadline: what the obligation's own `due:` and `opens:` give for a period; nil where it declares none, or a
+    ///     fact is missing.
     public static func steps(
         for obligation: Obligation, facts: DutyFacts, record: [RecordedOccurrence], calendar: WorkCalendar,
         today: CivilDate,
@@ -110,14 +46,13 @@ public struct DutyPlan {
         self.today = today
         self.deadline = deadline
         self.record = record
+        let open = record.filter(\.state.isOpen)
+        since = max(facts.recorded, open.map(\.recordedOn).min() ?? today)
     }
 
     private mutating func decide() throws {
         guard facts.applies != false else { return endAll(.lapsed) }
         guard facts.applies == true, isDetermined else { return ask() }
-        for occurrence in record where occurrence.state == .undetermined {
-            end(occurrence.key, .superseded, on: today)
-        }
         switch obligation.schedule {
         case .recurring(let recurrence) where recurrence.anchor == .discharge: try planFromDischarge(recurrence)
         case .recurring(let recurrence): try planPeriods(recurrence)
@@ -139,16 +74,21 @@ public struct DutyPlan {
         }
     }
 
-    /// The last day on or before today on which it was done.
+    /// The last day on which it was done; what is told of a day to come has not been done, unless it was taken for done
+    /// before the clock was set back.
     private var lastDone: CivilDate? {
-        facts.entries.map(\.date).filter { $0 <= today }.max()
+        let counted = facts.entries.filter { entry in
+            entry.date <= today
+                || record.contains { $0.discharge == entry.source || $0.key == .starting(entry.date) }
+        }
+        return counted.map(\.date).max()
     }
 
     // MARK: - Steps
 
     private mutating func open(_ key: NominalKey, _ terms: OccurrenceTerms) {
         steps.append(.open(key, terms))
-        record.append(RecordedOccurrence(key: key, terms: terms, state: terms.state))
+        record.append(RecordedOccurrence(key: key, terms: terms, state: terms.state, recordedOn: today))
     }
 
     private mutating func end(_ key: NominalKey, _ end: OccurrenceEnd, on day: CivilDate, by source: String? = nil) {
@@ -187,29 +127,76 @@ public struct DutyPlan {
         settle(open.first?.key ?? .asking(asked + 1), terms)
     }
 
+    /// Ends the questions: all that was asked for is known.
+    private mutating func endAsking() {
+        for occurrence in record where occurrence.state == .undetermined {
+            end(occurrence.key, .superseded, on: today)
+        }
+    }
+
     // MARK: - Kinds of schedule
 
     private mutating func planPeriods(_ recurrence: Schedule.Recurrence) throws {
         guard
             let periods = NominalPeriods(every: recurrence.every, anchor: recurrence.anchor, origin: facts.start)
         else { return }
-        let begins = facts.start ?? obligation.span.effective.map { max($0, facts.recorded) } ?? facts.recorded
         var wanted: [NominalOccurrence] = []
-        var next = periods.first(from: begins, recurrence.first)
+        var isDueKnown = true
+        var next = first(of: periods, recurrence)
         // All that have begun, and the first to come that is not done yet: its beginning opens the one after it.
         while let period = next {
-            let (due, opens) = try deadline(period)
-            let occurrence = NominalOccurrence(
-                in: period, opens: opens, due: due, roll: obligation.schedule.effectiveRoll, calendar: calendar)
-            wanted.append(occurrence)
-            let isEnded = record.contains { $0.key == occurrence.key && !$0.state.isOpen }
+            let key = NominalKey.starting(period.start)
+            guard isBefore(period.start, obligation.span.until) else { break }
+            if let occurrence = try occurrence(in: period, recurrence) {
+                wanted.append(occurrence)
+            } else {
+                isDueKnown = false
+            }
+            let isEnded = record.contains { $0.key == key && !$0.state.isOpen }
             guard period.start <= today || isEnded else { break }
             next = periods.period(number: period.number + 1)
         }
-        let opened = NominalOccurrence.opened(wanted, recorded: facts.recorded)
-        for occurrence in opened { settle(occurrence) }
-        supersede(otherThan: Set(wanted.map(\.key)))
+        let opened = Set(NominalOccurrence.opened(wanted, recorded: since).map(\.key))
+        for occurrence in wanted where opened.contains(occurrence.key) || isRecorded(occurrence.key) {
+            settle(occurrence)
+        }
+        guard isDueKnown else {
+            discharge()
+            return ask()
+        }
+        endAsking()
+        let (effective, until) = (obligation.span.effective, obligation.span.until)
+        supersede { key in
+            guard case .starting(let start) = key else { return true }
+            // What began under the version before this one is still that version's.
+            if let effective, start < effective { return false }
+            return periods.period(startingOn: start) == nil || !isBefore(start, until)
+        }
         discharge()
+    }
+
+    /// The first period to look at: that with which the duty begins, or that of an occurrence that is open longer.
+    private func first(of periods: NominalPeriods, _ recurrence: Schedule.Recurrence) -> NominalPeriod? {
+        let begins = max(facts.start ?? since, obligation.span.effective ?? .earliest)
+        let open = record.filter(\.state.isOpen).compactMap { occurrence in
+            guard case .starting(let start) = occurrence.key, start >= obligation.span.effective ?? .earliest else {
+                return nil as NominalPeriod?
+            }
+            return periods.period(startingOn: start)
+        }
+        return (open + [periods.first(from: begins, recurrence.first)].compactMap { $0 }).min { $0.number < $1.number }
+    }
+
+    /// The occurrence of a period; nil where its due day is declared but not known.
+    private func occurrence(in period: NominalPeriod, _ recurrence: Schedule.Recurrence) throws -> NominalOccurrence? {
+        let (due, opens) = try deadline(period)
+        guard due != nil || recurrence.due == nil else { return nil }
+        return NominalOccurrence(
+            in: period, opens: opens, due: due, roll: obligation.schedule.effectiveRoll, calendar: calendar)
+    }
+
+    private func isRecorded(_ key: NominalKey) -> Bool {
+        record.contains { $0.key == key }
     }
 
     private mutating func planFromDischarge(_ recurrence: Schedule.Recurrence) throws {
@@ -218,11 +205,11 @@ public struct DutyPlan {
         guard let periods = NominalPeriods(every: recurrence.every, anchor: .discharge, origin: origin),
             let period = periods.period(number: 1)
         else { return }
-        let (due, opens) = try deadline(period)
-        let occurrence = NominalOccurrence(
-            in: period, opens: opens, due: due, roll: obligation.schedule.effectiveRoll, calendar: calendar)
+        guard isBefore(period.start, obligation.span.until) || isRecorded(.starting(period.start)) else { return }
+        guard let occurrence = try occurrence(in: period, recurrence) else { return ask() }
+        endAsking()
         settle(occurrence)
-        supersede(otherThan: [occurrence.key])
+        supersede { $0 != occurrence.key }
     }
 
     private mutating func planOnce(_ span: TimeSpan) {
@@ -230,41 +217,54 @@ public struct DutyPlan {
             let occurrence = NominalOccurrence(
                 after: start, within: span, roll: obligation.schedule.effectiveRoll, calendar: calendar)
         else { return }
+        endAsking()
         settle(occurrence)
-        supersede(otherThan: [occurrence.key])
+        supersede { $0 != occurrence.key }
         discharge()
     }
 
     /// One occurrence at a time: a later date than that of the open one is its renewal.
     private mutating func planExpiry() {
         guard let due = facts.due else { return }
-        let numbers = record.compactMap { if case .numbered(let number) = $0.key { number } else { nil } }
-        let last = numbers.max() ?? 0
-        let current = record.first { $0.key == .numbered(last) && $0.state.isOpen }
-        let opens = facts.opens ?? current?.terms.opens ?? today
-        let same = expiry(due, number: last, opens: opens)
-        guard let current, let known = current.terms.due else {
-            if last == 0 || record.first(where: { $0.key == .numbered(last) })?.terms.due != same.due {
-                settle(expiry(due, number: last + 1, opens: facts.opens ?? today))
-            }
-            return
+        endAsking()
+        let last = record.compactMap { if case .numbered(let number) = $0.key { number } else { nil } }.max() ?? 0
+        guard let current = record.first(where: { $0.key == .numbered(last) }) else {
+            return settle(expiry(due, number: 1, opens: facts.opens ?? today))
         }
-        guard same.due > known else { return settle(same) }
+        let same = expiry(due, number: last, opens: facts.opens ?? current.terms.opens ?? today)
+        guard current.state.isOpen else {
+            // One that lapsed or gave way is owed again when it applies again; one that was done is not, at its old date.
+            let isDone = current.state == .done || current.state == .late
+            guard !isDone || current.terms.due != same.due else { return }
+            return settle(expiry(due, number: last + 1, opens: facts.opens ?? today))
+        }
+        guard let known = current.terms.due, isRenewal(due, of: known) else { return settle(same) }
         end(current.key, OccurrenceEnd(dischargedOn: today, due: known), on: today, by: due.description)
         settle(expiry(due, number: last + 1, opens: facts.opens ?? today))
     }
 
+    /// Whether a date tells that what fell due on another day was renewed. A date that ended an occurrence before comes
+    /// back as a correction; and where due days roll backwards, the very date of the open one lies some days behind it,
+    /// and a new calendar may bring it nearer.
+    private func isRenewal(_ due: CivilDate, of known: CivilDate) -> Bool {
+        let rolled = obligation.schedule.effectiveRoll == .previousWorkday ? Self.longestRest : 0
+        return known.days(until: due) > rolled && !record.contains { $0.discharge == due.description }
+    }
+
+    /// More days without a workday between them than any calendar has.
+    private static let longestRest = 14
+
     private func expiry(_ due: CivilDate, number: Int, opens: CivilDate) -> NominalOccurrence {
         NominalOccurrence(
-            expiry: due, number: max(number, 1), opens: min(opens, due), roll: obligation.schedule.effectiveRoll,
+            expiry: due, number: number, opens: min(opens, due), roll: obligation.schedule.effectiveRoll,
             calendar: calendar)
     }
 
     // MARK: - Ends
 
     /// Ends what is open for a period that the schedule no longer has.
-    private mutating func supersede(otherThan keys: Set<NominalKey>) {
-        for occurrence in record where occurrence.state.isOpen && !keys.contains(occurrence.key) {
+    private mutating func supersede(where isGone: (NominalKey) -> Bool) {
+        for occurrence in record where occurrence.state.isOpen && isGone(occurrence.key) {
             end(occurrence.key, .superseded, on: today)
         }
     }
@@ -289,5 +289,17 @@ public struct DutyPlan {
             case .starting(let start) = occurrence.key, let next = start.adding(days: 1)
         else { return opens }
         return max(opens, next)
+    }
+}
+
+/// Whether a day lies before an end that is not counted; nil is no end.
+private func isBefore(_ day: CivilDate, _ end: CivilDate?) -> Bool {
+    end.map { day < $0 } ?? true
+}
+
+extension NominalPeriods {
+    /// The period that starts on a day; nil where none does.
+    fileprivate func period(startingOn day: CivilDate) -> NominalPeriod? {
+        first(from: day, .running).flatMap { $0.start == day ? $0 : nil }
     }
 }

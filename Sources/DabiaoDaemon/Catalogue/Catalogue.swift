@@ -50,12 +50,35 @@ struct Catalogue: Sendable {
         }
     }
 
+    /// The plugins that one requires, at first and at second hand.
+    func requirements(of entry: Entry) -> Set<String> {
+        var found: Set<String> = []
+        var waiting = [entry]
+        while let next = waiting.popLast() {
+            waiting += next.bundle.requires.keys.filter { found.insert($0).inserted }.compactMap { self[$0] }
+        }
+        return found
+    }
+
     /// The obligation of a plugin in force: the version of the day, else the last one.
     func obligation(_ id: String, of bundle: String, on today: CivilDate) -> (entry: Entry, obligation: Obligation)? {
         guard let entry = self[bundle] else { return nil }
         let versions = entry.bundle.obligations.filter { $0.id == id }
             .sorted { ($0.span.effective ?? .earliest) < ($1.span.effective ?? .earliest) }
         return (versions.first { $0.span.contains(today) } ?? versions.last).map { (entry, $0) }
+    }
+
+    // MARK: - Days on which something begins or ends
+
+    /// The plugins of which a rule or an obligation begins or ends after one day and by another, whichever is earlier.
+    func entries(turningBetween day: CivilDate, and other: CivilDate) -> [Entry] {
+        let (first, last) = (min(day, other), max(day, other))
+        return entries.filter { $0.bundle.turns.contains { $0 > first && $0 <= last } }
+    }
+
+    /// The first day after one on which any rule or obligation begins or ends; nil where none does.
+    func turn(after day: CivilDate) -> CivilDate? {
+        entries.flatMap(\.bundle.turns).filter { $0 > day }.min()
     }
 
     // MARK: - What Common says of the city
@@ -88,5 +111,12 @@ struct Catalogue: Sendable {
 
     private func rows(_ table: String) -> [[String: Value]] {
         entries.lazy.compactMap { $0.bundle.tables.first { $0.name == table } }.first?.rows.map(\.cells) ?? []
+    }
+}
+
+extension Dabiao.Bundle {
+    /// The days on which a rule or an obligation begins, or holds no more.
+    fileprivate var turns: [CivilDate] {
+        (vetoRules.map(\.span) + obligations.map(\.span)).flatMap { [$0.effective, $0.until].compactMap { $0 } }
     }
 }

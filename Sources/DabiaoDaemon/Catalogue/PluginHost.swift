@@ -4,6 +4,7 @@ import Digest
 import Foundation
 import RuleEngine
 import SectorKit
+import Synchronization
 
 /// Finds the bundles in the plugin folders and puts in force those that pass; a version that was in force stays when
 /// what lies in its folder does not pass.
@@ -14,46 +15,71 @@ struct PluginHost: Sendable {
     /// Reads the folders and activates what has changed, all in one transaction: on failure everything is as before.
     @discardableResult
     func load() async throws -> Catalogue {
-        let before = office.catalogue
+        let replaced = Mutex<Catalogue?>(nil)
         do {
             let catalogue = try await office.store.write { transaction in
                 let catalogue = try activate(in: transaction)
                 // Commands run one after the other: the next one sees this catalogue and these tables.
+                replaced.withLock { $0 = office.catalogue }
                 office.replaceCatalogue(by: catalogue)
                 return catalogue
             }
             office.bell.ring()
             return catalogue
         } catch {
-            office.replaceCatalogue(by: before)
+            if let before = replaced.withLock({ $0 }) { office.replaceCatalogue(by: before) }
             throw error
         }
     }
 
     private func activate(in transaction: Transaction) throws -> Catalogue {
         let now = office.clock.now().seconds
-        try refreshCalendar(in: transaction)
+        let isOtherCalendar = try refreshCalendar(in: transaction)
         let active = try transaction.activeBundles()
-        let stored = try StoredBundles(active, in: transaction)
-        let shelf = stored.shelf(folders, calendar: office.calendar)
+        let (shelf, plugins) = select(try StoredBundles(active, in: transaction, logger: office.logger))
         let found = shelf.entries.map {
             Catalogue.Found(
                 folder: $0.folder, id: $0.id, diagnostics: $0.checked.plugin == nil ? $0.checked.diagnostics : [])
         }
-        let ids = Set(shelf.entries.compactMap(\.id) + active.map(\.installed.bundle))
-        let plugins = Self.ordered(ids.sorted().compactMap { shelf.plugin($0) })
         var entries: [Catalogue.Entry] = []
+        // Those whose values may be others than before: what reads them follows.
+        var moved: Set<String> = []
         for plugin in plugins {
-            let previous = active.first { $0.installed.bundle == plugin.bundle.id }
-            let isNew = previous?.installed.contentHash != plugin.bundle.contentHash
+            let bundle = plugin.bundle
+            let previous = active.first { $0.installed.bundle == bundle.id }
+            let isNew = previous?.installed.contentHash != bundle.contentHash
             let entry = Catalogue.Entry(plugin: plugin, since: isNew ? now : previous?.since ?? now)
             if isNew { try install(plugin, at: now, in: transaction) }
-            try settle(entry, isNew: isNew, in: transaction)
+            let hasTables = try entry.compiled.tables.exist(in: transaction.database)
+            let follows = isOtherCalendar || !moved.isDisjoint(with: bundle.requires.keys)
+            if !hasTables || follows { moved.insert(bundle.id) }
+            if isNew || !hasTables || follows {
+                try settle(entry, hasTables: hasTables, follows: follows, in: transaction)
+            }
             entries.append(entry)
         }
         try transaction.dropTables(
             notNamedBy: Set(entries.flatMap(\.compiled.tables.names)), prefixes: ["facts_", "list_", "table_"])
         return Catalogue(entries: entries, found: found)
+    }
+
+    /// The plugins to put in force, each after those that it requires.
+    ///
+    /// A version in a folder without which all that is in force could stay, and with which it cannot, is held back.
+    private func select(_ stored: StoredBundles) -> (shelf: PluginShelf, plugins: [Plugin]) {
+        var held: [String: String] = [:]
+        while true {
+            let shelf = stored.shelf(folders, calendar: office.calendar, held: held)
+            let ids = Set(shelf.entries.compactMap(\.id) + stored.ids)
+            let plugins = Self.ordered(ids.sorted().compactMap { shelf.plugin($0) })
+            let changed = Set(plugins.filter { !stored.isStored($0) }.map(\.bundle.id))
+            let lost = stored.ids.filter { id in !plugins.contains { $0.bundle.id == id } }
+            let culprits = lost.flatMap { id in
+                stored.requirements(of: id).intersection(changed).subtracting(held.keys).map { ($0, id) }
+            }
+            guard !culprits.isEmpty else { return (shelf, plugins) }
+            held.merge(culprits) { first, _ in first }
+        }
     }
 
     /// Each plugin after those that it requires.
@@ -78,17 +104,26 @@ struct PluginHost: Sendable {
     }
 
     /// Brings the tables, verdicts and duties of a plugin's subjects in line with it.
-    private func settle(_ entry: Catalogue.Entry, isNew: Bool, in transaction: Transaction) throws {
-        let hasTables = try entry.compiled.tables.exist(in: transaction.database)
+    ///
+    /// - Parameter follows: whether values that it reads elsewhere may have changed.
+    private func settle(
+        _ entry: Catalogue.Entry, hasTables: Bool, follows: Bool, in transaction: Transaction
+    ) throws {
         if !hasTables { try entry.compiled.tables.create(in: transaction.database) }
-        guard isNew || !hasTables else { return }
         let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
         let projection = Projection(entry: entry, transaction: transaction)
+        var subjects: Set<Int64> = []
         try forEachSubject(of: entry.bundle, in: transaction) { subject in
-            if !hasTables { try projection.project(subject.id) }
+            subjects.insert(subject.id)
+            if !hasTables {
+                try projection.project(subject.id)
+            } else if follows {
+                try entry.compiled.derive(subject.id, in: transaction.database)
+            }
             try desk.plan(subject)
         }
-        try StandingVerdicts(entry: entry, transaction: transaction, today: office.clock.today()).refreshAll()
+        try StandingVerdicts(entry: entry, transaction: transaction, today: office.clock.today())
+            .refreshAll(among: subjects)
     }
 
     private func forEachSubject(
@@ -103,50 +138,13 @@ struct PluginHost: Sendable {
         }
     }
 
-    /// The calendar's table, filled anew only when the calendar is another one.
-    private func refreshCalendar(in transaction: Transaction) throws {
+    /// Fills the calendar's table anew where the calendar is another one; whether it is.
+    private func refreshCalendar(in transaction: Transaction) throws -> Bool {
         let days = office.calendar.workdayFlags
         let fingerprint = SHA256.digest(of: days.flatMap { "\($0.day) \($0.isWorkday);".utf8 })
-        guard try transaction.setting("calendar") != fingerprint else { return }
+        guard try transaction.setting("calendar") != fingerprint else { return false }
         try WorkdayTable.fill(days, in: transaction.database)
         try transaction.set("calendar", to: fingerprint)
-    }
-}
-
-/// The versions in force according to the store, from the files that were kept of them.
-private struct StoredBundles {
-    private let sources: [String: BundleSource]
-    private let versions: [String: BundleVersion]
-
-    init(_ active: [ActiveBundle], in transaction: Transaction) throws {
-        var (sources, versions): ([String: BundleSource], [String: BundleVersion]) = ([:], [:])
-        for bundle in active {
-            let files = try transaction.files(ofBundle: bundle.installed.contentHash)
-            let contents = Dictionary(files.map { ($0.path, $0.content) }) { first, _ in first }
-            sources[bundle.installed.bundle] = try BundleSource(files: contents)
-            versions[bundle.installed.bundle] = BundleVersion(bundle.installed.version)
-        }
-        (self.sources, self.versions) = (sources, versions)
-    }
-
-    /// The folders, with these versions to fall back on.
-    func shelf(_ folders: [String], calendar: WorkCalendar) -> PluginShelf {
-        var shelf: PluginShelf?
-        let made = PluginShelf(folders, calendar: calendar, objection: objection) { id in
-            guard let source = sources[id] else { return nil }
-            return Plugin.check(source, installed: { shelf?.plugin($0) }).plugin
-        }
-        shelf = made
-        return made
-    }
-
-    /// An older version than the one in force is not put in force by lying in a folder.
-    private func objection(to plugin: Plugin) -> Diagnostic? {
-        guard let version = versions[plugin.bundle.id], plugin.bundle.version < version else { return nil }
-        return Diagnostic(
-            at: SourceLocation(file: "plugin.yaml", line: 1, column: 1),
-            Phrase(
-                "版本 \(plugin.bundle.version) 比生效的 \(version) 旧，不会自动降级",
-                "version \(plugin.bundle.version) is older than \(version), which is in force: it is not downgraded"))
+        return true
     }
 }

@@ -16,10 +16,18 @@ struct StandingVerdicts {
     }
 
     /// The same for all subjects of the plugin, in one pass.
-    func refreshAll() throws {
-        for (subject, verdicts) in try entry.compiled.verdicts(on: today, in: transaction.database) {
+    ///
+    /// - Parameter subjects: those that it is about; the fact tables may still hold others that it was about once.
+    func refreshAll(among subjects: Set<Int64>) throws {
+        for (subject, verdicts) in try entry.compiled.verdicts(on: today, in: transaction.database)
+        where subjects.contains(subject) {
             try store(verdicts, subject, nil)
         }
+    }
+
+    /// Takes back every verdict about a subject that the plugin is not about any more.
+    func withdraw(_ subject: Int64) throws {
+        try store([], subject, nil)
     }
 
     @discardableResult

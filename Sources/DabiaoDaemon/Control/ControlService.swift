@@ -60,7 +60,7 @@ struct ControlService: Sendable {
     }
 
     /// What an error becomes on the socket; the details of an unforeseen one go to the log, not to strangers.
-    private static func varlinkError(_ error: any Error, _ logger: Logger) -> VarlinkError {
+    static func varlinkError(_ error: any Error, _ logger: Logger) -> VarlinkError {
         let ours: DabiaoError
         if let known = error as? DabiaoError {
             ours = known
@@ -70,8 +70,19 @@ struct ControlService: Sendable {
                 .system, Phrase("守护进程内部出错，什么都没有改变", "the daemon failed inside, nothing was changed"),
                 remedy: Phrase("请看守护进程的日志（journalctl -u dabiaod）", "read the daemon's journal (journalctl -u dabiaod)"))
         }
-        return VarlinkError(ControlProblem.name(of: ours.code), parameters: ControlProblem(ours))
+        return VarlinkError(ControlProblem.name(of: ours.code), parameters: ControlProblem(ours.shortened))
     }
+}
+
+extension DabiaoError {
+    /// With so much of its message as people read, and as fits into a message.
+    fileprivate var shortened: DabiaoError {
+        DabiaoError(
+            code, Phrase(message.zh.shortened(to: Self.longest), message.en.shortened(to: Self.longest)),
+            remedy: remedy, cause: cause?.shortened(to: Self.longest))
+    }
+
+    private static let longest = 20_000
 }
 
 /// Handlers by interface and method.

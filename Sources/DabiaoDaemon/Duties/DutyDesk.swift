@@ -27,7 +27,7 @@ struct DutyDesk {
     @discardableResult
     func plan(_ subject: Subject) throws -> Outcome {
         let record = try transaction.occurrences(of: subject.id, bundle: entry.bundle.id)
-        let outcomes = try entry.bundle.obligations.map { obligation in
+        let outcomes = try entry.bundle.obligations(begunBy: today).map { obligation in
             try plan(obligation, subject, record.filter { $0.identity.obligation == obligation.id })
         }
         let known = Set(entry.bundle.obligations.map(\.id))
@@ -35,6 +35,14 @@ struct DutyDesk {
             try end(occurrence, .lapsed, on: today, by: nil)
         }
         return outcomes.reduce(Outcome(), +)
+    }
+
+    /// Ends the open duties of a subject that the plugin is about no more, since it left the sector.
+    func lapse(_ subject: Subject) throws {
+        for occurrence in try transaction.occurrences(of: subject.id, bundle: entry.bundle.id)
+        where occurrence.state.isOpen {
+            try end(occurrence, .lapsed, on: today, by: nil)
+        }
     }
 
     /// Plans one duty of a subject, row by row.
@@ -46,8 +54,8 @@ struct DutyDesk {
 
     private func plan(_ obligation: Obligation, _ subject: Subject, _ record: [Occurrence]) throws -> Outcome {
         let database = transaction.database
-        let inputs = try entry.compiled.inputs(of: obligation.id, subject: subject.id, in: database)
-        let entries = try entry.compiled.entries(for: obligation.id, subject: subject.id, in: database)
+        let inputs = try entry.compiled.inputs(of: obligation, subject: subject.id, in: database)
+        let entries = try entry.compiled.entries(for: obligation, subject: subject.id, in: database)
         var outcome = Outcome()
         for input in inputs {
             let facts = try facts(of: obligation, input, entries, subject)
@@ -57,7 +65,7 @@ struct DutyDesk {
                 today: today,
                 deadline: { period in
                     try entry.compiled.deadline(
-                        of: obligation.id, subject: subject.id, row: input.row, period: (period.start, period.end),
+                        of: obligation, subject: subject.id, row: input.row, period: (period.start, period.end),
                         in: database)
                 })
             for step in steps {
@@ -80,7 +88,7 @@ struct DutyDesk {
             entries: input.discharges + entries, recorded: subject.recordedOn)
         guard facts.applies == nil || (facts.start == nil && facts.due == nil) else { return facts }
         facts.missing = try entry.compiled.missing(
-            of: obligation.id, subject: subject.id, row: input.row, in: transaction.database)
+            of: obligation, subject: subject.id, row: input.row, in: transaction.database)
         return facts
     }
 
@@ -158,11 +166,23 @@ struct DutyDesk {
     }
 }
 
+extension Dabiao.Bundle {
+    /// Of each obligation the version in force on a day, else the last one that was: it opens nothing that begins after
+    /// its end, and what it opened is still to be done.
+    fileprivate func obligations(begunBy day: CivilDate) -> [Obligation] {
+        func beginning(_ obligation: Obligation) -> CivilDate { obligation.span.effective ?? .earliest }
+        let begun = obligations.filter { beginning($0) <= day }
+        return begun.filter { version in
+            !begun.contains { $0.id == version.id && beginning($0) > beginning(version) }
+        }
+    }
+}
+
 extension RecordedOccurrence {
     fileprivate init(_ occurrence: Occurrence) {
         self.init(
             key: occurrence.identity.period, terms: occurrence.terms, state: occurrence.state,
-            discharge: occurrence.discharge)
+            discharge: occurrence.discharge, recordedOn: Instant(seconds: occurrence.recordedAt).date)
     }
 }
 

@@ -38,7 +38,7 @@ struct Outbox: Sendable {
     private func deliver(_ channel: String) async throws -> Bool {
         var last: Int64 = 0
         var isComplete = true
-        while true {
+        while !office.bell.isSilent {
             let after = last
             let batch = try await office.store.read { try $0.undelivered(channel, after: after, limit: Self.batch) }
             guard let end = batch.last else { return isComplete }
@@ -47,30 +47,34 @@ struct Outbox: Sendable {
             let now = office.clock.now().seconds
             try await office.store.write { transaction in
                 try transaction.markDelivered(delivered, at: now)
-                for (id, failure) in failures { try transaction.markFailed(id, failure) }
+                for (id, failure) in failures { try transaction.markFailed(id, failure.text(.chinese)) }
             }
             isComplete = isComplete && failures.isEmpty
+            // Where the system fails, the next batch would meet the same.
+            if failures.values.contains(where: { $0.code == .system }) { return false }
             last = end.id
         }
+        return isComplete
     }
 
     /// The messages that the spool did not take, with the reason.
-    private func write(_ batch: [QueuedMessage]) -> [Int64: String] {
+    private func write(_ batch: [QueuedMessage]) -> [Int64: DabiaoError] {
         let receipt = spool.write(batch.map { SpoolMessage(key: $0.message.key, json: $0.message.body) })
         return failures(batch) { message in
             guard !receipt.durable.contains(message.key) else { return nil }
-            return receipt.failures[message.key]?.text(.chinese) ?? "未写入"
+            return receipt.failures[message.key] ?? Self.notWritten
         }
     }
 
-    private func tell(_ batch: [QueuedMessage]) -> [Int64: String] {
+    private static let notWritten = DabiaoError(.system, Phrase("未写入", "not written"))
+
+    private func tell(_ batch: [QueuedMessage]) -> [Int64: DabiaoError] {
         failures(batch) { message in
-            guard case .failed(let error) = journal.write(Self.entry(message)) else { return nil }
-            return error.text(.chinese)
+            if case .failed(let error) = journal.write(Self.entry(message)) { error } else { nil }
         }
     }
 
-    private func failures(_ batch: [QueuedMessage], _ failure: (Message) -> String?) -> [Int64: String] {
+    private func failures(_ batch: [QueuedMessage], _ failure: (Message) -> DabiaoError?) -> [Int64: DabiaoError] {
         let failed = batch.compactMap { queued in failure(queued.message).map { (queued.id, $0) } }
         return Dictionary(failed) { first, _ in first }
     }

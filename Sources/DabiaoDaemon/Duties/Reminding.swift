@@ -19,6 +19,10 @@ struct Reminding {
         now >= morning ? today : today.adding(days: -1) ?? today
     }
 
+    private var nextMorning: Int64 {
+        Instant(today.adding(days: 1) ?? today, hour: Reminder.hour, minute: 0).seconds
+    }
+
     /// Handles some enterprises; returns how many, 0 when nothing is due any more.
     func step(limit: Int) throws -> Int {
         let enterprises = try transaction.enterprisesToHandle(at: now.seconds, limit: limit)
@@ -33,10 +37,12 @@ struct Reminding {
     /// Handles one occurrence; the line to tell, if any.
     private func handle(_ due: Occurrence) throws -> ReminderNotice.Line? {
         guard
-            let (entry, obligation) = office.catalogue.obligation(due.identity.obligation, of: due.identity.bundle),
+            let (entry, obligation) = office.catalogue.obligation(
+                due.identity.obligation, of: due.identity.bundle, on: today),
             let subject = try transaction.subject(id: due.identity.subject)
         else {
-            try transaction.schedule(due.id, nextAt: nil, handledThrough: due.handledThrough)
+            // Its plugin is away: nothing can be said today, and it is not forgotten.
+            try transaction.schedule(due.id, nextAt: nextMorning, handledThrough: due.handledThrough)
             return nil
         }
         let desk = DutyDesk(office: office, entry: entry, transaction: transaction)

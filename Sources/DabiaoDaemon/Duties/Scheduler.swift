@@ -38,27 +38,36 @@ final class Scheduler: Sendable {
     }
 
     /// Does everything that is due now, then arms the alarm.
-    private func look() async {
+    ///
+    /// - Returns: when it looks again by itself; nil is never.
+    @discardableResult
+    func look() async -> Instant? {
+        let began = office.clock.now()
+        var next: Instant?
         do {
             try await changeDay()
-            while try await remind() > 0 {}
+            while try await remind() > 0, !office.bell.isSilent {}
             let isDelivered = await outbox.deliver()
-            let next = try await nextMoment()
-            let again = isDelivered ? nil : office.clock.now() + Self.retry
-            alarm.arm(at: [next, again].compactMap { $0 }.min())
+            next = try await nextMoment()
+            // What was due already and still is, nobody can do now (its plugin is away): not again at once.
+            if let moment = next, moment <= began { next = office.clock.now() + Self.retry }
+            if !isDelivered { next = min(next ?? .distantFuture, office.clock.now() + Self.retry) }
         } catch {
             office.logger.error("scheduler: \(error)")
-            alarm.arm(at: office.clock.now() + Self.retry)
+            next = office.clock.now() + Self.retry
         }
+        alarm.arm(at: next)
+        return next
     }
 
     /// When the next thing is due; nil where nothing is.
     func nextMoment() async throws -> Instant? {
         let bundles = office.catalogue.entries.map(\.bundle.id)
+        let turn = office.catalogue.turn(after: office.clock.today()).map { Instant($0, hour: 0, minute: 0) }
         return try await office.store.read { snapshot in
             let verdict = try snapshot.earliestVerdictChange(of: bundles).map { Instant($0, hour: 0, minute: 0) }
             let occurrence = try snapshot.earliestNextAt().map { Instant(seconds: $0) }
-            return [verdict, occurrence].compactMap { $0 }.min()
+            return [verdict, occurrence, turn].compactMap { $0 }.min()
         }
     }
 
@@ -74,18 +83,59 @@ final class Scheduler: Sendable {
     /// Evaluates anew what a new day may have changed, some subjects a transaction.
     private func changeDay() async throws {
         let today = office.clock.today()
-        for entry in office.catalogue.entries {
-            while try await refresh(entry, on: today) > 0 {}
+        try await turn(to: today)
+        for bundle in office.catalogue.entries.map(\.bundle.id) {
+            while try await refresh(bundle, on: today) > 0, !office.bell.isSilent {}
         }
     }
 
-    private func refresh(_ entry: Catalogue.Entry, on today: CivilDate) async throws -> Int {
-        try await office.store.write { transaction in
-            let subjects = try transaction.subjectsWithVerdictsChanging(
-                by: today, bundle: entry.bundle.id, limit: Self.batch)
+    /// Where a rule or an obligation began or ended since the last day handled, judges and plans for every subject.
+    private func turn(to today: CivilDate) async throws {
+        let last = try await office.store.read { try $0.setting(Self.lastDay).flatMap { CivilDate($0[...]) } }
+        let turning = last.map { office.catalogue.entries(turningBetween: $0, and: today).map(\.bundle.id) }
+        guard turning?.isEmpty != true else { return }
+        for bundle in turning ?? [] {
+            var after: Int64? = 0
+            while let page = after, !office.bell.isSilent {
+                after = try await settle(bundle, after: page, on: today)
+            }
+        }
+        guard !office.bell.isSilent else { return }
+        try await office.store.write { try $0.set(Self.lastDay, to: today.description) }
+    }
+
+    /// The setting that tells the last day on which that was looked for.
+    private static let lastDay = "day"
+
+    /// Judges and plans for the next subjects of a plugin; the last of them, nil after the end.
+    private func settle(_ bundle: String, after: Int64, on today: CivilDate) async throws -> Int64? {
+        try await office.store.write { [office] transaction in
+            guard let entry = office.catalogue[bundle] else { return nil }
+            let subjects = try transaction.subjects(
+                entry.bundle.subject, sector: entry.bundle.sector, after: after, limit: Self.batch)
+            let standing = StandingVerdicts(entry: entry, transaction: transaction, today: today)
+            let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
+            for subject in subjects {
+                try standing.refresh(subject.id)
+                try desk.plan(subject)
+            }
+            return subjects.last?.id
+        }
+    }
+
+    private func refresh(_ bundle: String, on today: CivilDate) async throws -> Int {
+        try await office.store.write { [office] transaction in
+            // As it is in force in this transaction: meanwhile it may have become another version.
+            guard let entry = office.catalogue[bundle] else { return 0 }
+            let subjects = try transaction.subjectsWithVerdictsChanging(by: today, bundle: bundle, limit: Self.batch)
             let standing = StandingVerdicts(entry: entry, transaction: transaction, today: today)
             for subject in subjects { try standing.refresh(subject.id) }
             return subjects.count
         }
     }
+}
+
+extension Instant {
+    /// Later than everything.
+    fileprivate static let distantFuture = Instant(seconds: .max)
 }

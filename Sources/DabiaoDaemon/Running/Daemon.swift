@@ -86,24 +86,37 @@ public final class Daemon: Sendable {
     }
 
     /// Serves, reminds and delivers until ``stop()``; then drains and closes.
+    ///
+    /// - Throws: what ended the control socket other than ``stop()``, after the same drain: whoever started the daemon
+    ///   starts it again.
     public func run() async throws {
-        await withTaskGroup { group in
-            group.addTask { await self.scheduler.run() }
+        let failure = await withTaskGroup(of: (any Error)?.self) { group in
             group.addTask {
+                await self.scheduler.run()
+                return nil
+            }
+            group.addTask {
+                defer { self.office.bell.silence() }
                 do {
                     try await self.server.run()
+                    return nil
                 } catch {
                     self.logger.critical("the control socket failed: \(error)")
+                    return error
                 }
-                self.office.bell.silence()
             }
-            group.addTask { await self.keepAlive() }
+            group.addTask {
+                await self.keepAlive()
+                return nil
+            }
             notifier.ready()
             notifier.status("\(office.catalogue.entries.count) plugins in force")
             logger.info("ready", metadata: ["plugins": "\(office.catalogue.entries.map(\.bundle.id))"])
+            return await group.reduce(nil) { $0 ?? $1 }
         }
         try office.store.close()
         logger.info("stopped")
+        if let failure { throw failure }
     }
 
     /// Ends ``run()``: no new calls, those under way finish, what was acknowledged is on the disk.

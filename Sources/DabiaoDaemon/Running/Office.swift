@@ -33,24 +33,3 @@ struct Office: Sendable {
         let catalogue = Mutex(Catalogue.empty)
     }
 }
-
-/// Wakes those who wait for something to have changed; rings that come while nobody listens are one ring.
-final class Bell: Sendable {
-    private let listeners = Mutex<[AsyncStream<Void>.Continuation]>([])
-
-    /// A listener of its own, which hears every ring from now on.
-    func listen() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        listeners.withLock { $0.append(continuation) }
-        return stream
-    }
-
-    func ring() {
-        for listener in listeners.withLock({ $0 }) { listener.yield() }
-    }
-
-    /// Ends every listener's stream.
-    func silence() {
-        for listener in listeners.withLock({ $0 }) { listener.finish() }
-    }
-}

@@ -14,17 +14,25 @@ struct Assessments: Sendable {
     func submit(_ request: AssessmentInterface.SubmitRequest, _ json: Data, _ call: Call) async throws
         -> AssessmentInterface.SubmitReply
     {
-        let kind = try Self.kind(request.kind)
-        let date = try Self.date(request.date, today: office.clock.today())
         let detail = [
             "site": request.site ?? "", "bundle": request.bundle, "kind": request.kind, "date": request.date,
             "file": request.name ?? "",
         ]
         return try await office.change(call, target: request.enterprise, detail: detail) { [office] transaction in
+            let kind = try Self.kind(request.kind)
+            let date = try Self.date(request.date, today: office.clock.today())
+            guard json.count <= Self.limit else { throw Self.tooLarge }
             let filing = try Filing(office: office, transaction: transaction, request: request, kind: kind, date: date)
             return try filing.file(json)
         }
     }
+
+    /// Bytes of a facts file, at most: it is kept for good and read whole.
+    static let limit = 8 * 1024 * 1024
+
+    private static let tooLarge = DabiaoError(
+        .invalid, Phrase("填报文件超过 \(limit >> 20) MiB", "the facts file exceeds \(limit >> 20) MiB"),
+        remedy: Phrase("请核对文件；佐证材料只写文件名和 SHA-256", "check the file; of evidence it holds names and SHA-256 only"))
 
     private static func kind(_ text: String) throws(DabiaoError) -> AssessmentKind {
         if let kind = AssessmentKind(rawValue: text) { return kind }
@@ -106,9 +114,11 @@ private struct Filing {
                 score: score.value, isProvisional: score.isProvisional))
         try StandingVerdicts(entry: entry, transaction: transaction, today: office.clock.today())
             .refresh(subject.id, submission: submission)
+        let related = try self.related()
+        for subject in related { try follow(subject, submission) }
         return AssessmentInterface.SubmitReply(
             assessment: Int(assessment), score: score.value, provisional: score.isProvisional,
-            vetoes: try verdicts(), discharged: try plan(), vanished: vanished(before, known.telling))
+            vetoes: try verdicts(), discharged: try plan(related), vanished: vanished(before, known.telling))
     }
 
     /// The verdicts as of the day of the assessment.
@@ -125,11 +135,26 @@ private struct Filing {
         }
     }
 
-    /// Plans the duties of the subject and of its enterprise: an assessment of a site may discharge both.
-    private func plan() throws -> [AssessmentInterface.Discharged] {
-        let enterprise = subject.kind == .site ? try transaction.subject(id: subject.enterprise) : nil
+    /// The enterprise and its sites: whoever may read what was told.
+    private func related() throws -> [Subject] {
+        let sites = try transaction.sites(of: subject.enterprise).map(\.id)
+        return try ([subject.enterprise] + sites).compactMap { try transaction.subject(id: $0) }
+    }
+
+    /// Derives and judges anew what plugins say of a subject that read this one.
+    private func follow(_ subject: Subject, _ submission: Int64) throws {
+        for reader in try transaction.entries(for: subject, in: office.catalogue)
+        where office.catalogue.requirements(of: reader).contains(entry.bundle.id) {
+            try reader.compiled.derive(subject.id, in: transaction.database)
+            try StandingVerdicts(entry: reader, transaction: transaction, today: office.clock.today())
+                .refresh(subject.id)
+        }
+    }
+
+    /// Plans the duties of the enterprise and its sites: an assessment of a site may discharge the enterprise's too.
+    private func plan(_ subjects: [Subject]) throws -> [AssessmentInterface.Discharged] {
         var discharged: [AssessmentInterface.Discharged] = []
-        for subject in [subject, enterprise].compactMap({ $0 }) {
+        for subject in subjects {
             for entry in try transaction.entries(for: subject, in: office.catalogue) {
                 let outcome = try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject)
                 discharged += outcome.discharged.map { identity, state in

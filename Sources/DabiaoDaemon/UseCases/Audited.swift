@@ -49,7 +49,9 @@ extension Office {
         let plain = String(decoding: try encoder.encode(detail), as: UTF8.self)
         return { outcome, failure in
             var text = plain
-            if let failure, let data = try? encoder.encode(detail.merging(["error": failure]) { $1 }) {
+            if let failure = failure?.shortened(to: 1000),
+                let data = try? encoder.encode(detail.merging(["error": failure]) { $1 })
+            {
                 text = String(decoding: data, as: UTF8.self)
             }
             return AuditEntry(

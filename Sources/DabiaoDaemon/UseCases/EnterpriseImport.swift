@@ -48,7 +48,13 @@ struct EnterpriseImport {
     private func settle(_ id: Int64) throws -> Int {
         guard let subject = try transaction.subject(id: id) else { return 0 }
         var opened = 0
-        for entry in try transaction.entries(for: subject, in: office.catalogue) {
+        let entries = try transaction.entries(for: subject, in: office.catalogue)
+        for entry in office.catalogue.entries where entry.bundle.subject == subject.kind {
+            guard !entries.contains(where: { $0.bundle.id == entry.bundle.id }) else { continue }
+            try DutyDesk(office: office, entry: entry, transaction: transaction).lapse(subject)
+            try StandingVerdicts(entry: entry, transaction: transaction, today: today).withdraw(id)
+        }
+        for entry in entries {
             try entry.compiled.tables.ensureRow(of: id, in: transaction.database)
             try entry.compiled.derive(id, in: transaction.database)
             try StandingVerdicts(entry: entry, transaction: transaction, today: today).refresh(id)

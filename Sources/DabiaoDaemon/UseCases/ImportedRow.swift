@@ -23,7 +23,7 @@ struct ImportedRow {
 
 /// Reads the rows of an enterprise list; every fault is found, none stops the reading.
 struct ImportedRowReader {
-    private(set) var errors: [EnterpriseInterface.RowError] = []
+    private var found: [EnterpriseInterface.RowError] = []
     private let districts: [Catalogue.District]
     private let sectors: [(id: String, title: String)]
     private let today: CivilDate
@@ -36,6 +36,23 @@ struct ImportedRowReader {
         self.today = today
     }
 
+    /// What is wrong, as much of it as people read and as fits into a message.
+    var errors: [EnterpriseInterface.RowError] {
+        let told = found.prefix(Self.most).map { error in
+            EnterpriseInterface.RowError(
+                line: error.line, column: error.column?.shortened(to: 100), value: error.value?.shortened(to: 100),
+                message: error.message)
+        }
+        let left = found.count - told.count
+        guard left > 0 else { return told }
+        let more = Phrase("另有 \(left) 处错误，先改正以上各处", "and \(left) more errors: correct these first")
+        return told + [
+            EnterpriseInterface.RowError(line: found[told.count].line, column: nil, value: nil, message: more)
+        ]
+    }
+
+    private static let most = 500
+
     /// The rows of a file; empty where the file itself or its header is wrong.
     mutating func read(_ bytes: Data) -> [ImportedRow] {
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -43,20 +60,24 @@ struct ImportedRowReader {
             return []
         }
         do throws(CSVTable.Malformed) {
-            let table = try CSVTable(text)
+            let table = try CSVTable(settingAsideRaggedRowsOf: text)
+            found += table.ragged.map(Self.error)
             guard let index = columns(of: table) else { return [] }
-            if table.rows.isEmpty { fail(1, nil, nil, "文件里没有企业", "the file has no rows") }
+            if table.rows.isEmpty && table.ragged.isEmpty { fail(1, nil, nil, "文件里没有企业", "the file has no rows") }
             return table.rows.compactMap { row($0, index) }
         } catch {
-            errors.append(
-                EnterpriseInterface.RowError(line: error.line, column: nil, value: nil, message: error.problem))
+            found.append(Self.error(error))
             return []
         }
     }
 
+    private static func error(_ malformed: CSVTable.Malformed) -> EnterpriseInterface.RowError {
+        EnterpriseInterface.RowError(line: malformed.line, column: nil, value: nil, message: malformed.problem)
+    }
+
     private mutating func columns(of table: CSVTable) -> [String: Int]? {
         var index: [String: Int] = [:]
-        let before = errors.count
+        let before = found.count
         for (position, cell) in table.header.enumerated() {
             guard ImportedRow.columns.contains(cell.text) else {
                 let nearest = cell.text.nearest(among: ImportedRow.columns)
@@ -65,25 +86,23 @@ struct ImportedRowReader {
                     "there is no such column" + (nearest.map { "; did you mean \($0)?" } ?? ""))
                 continue
             }
-            if index.updateValue(position, forKey: cell.text) != nil {
-                fail(cell.line, cell.text, nil, "这一列写了两次", "this column is there twice")
-            }
+            index[cell.text] = position
         }
         for column in ImportedRow.required where index[column] == nil {
             fail(1, column, nil, "缺少这一列", "this column is missing")
         }
-        return errors.count == before ? index : nil
+        return found.count == before ? index : nil
     }
 
     private mutating func fail(_ line: Int, _ column: String?, _ value: String?, _ zh: String, _ en: String) {
-        errors.append(
+        found.append(
             EnterpriseInterface.RowError(line: line, column: column, value: value, message: Phrase(zh, en)))
     }
 
     // MARK: - A row
 
     private mutating func row(_ row: CSVTable.Row, _ index: [String: Int]) -> ImportedRow? {
-        let before = errors.count
+        let before = found.count
         func cell(_ column: String) -> String? {
             guard let position = index[column], position < row.cells.count else { return nil }
             let text = row.cells[position].text
@@ -99,7 +118,7 @@ struct ImportedRowReader {
         let employees = employees(cell("employees"), row.line)
         let certificate = certificate(cell, row.line)
         if let code { checkRepetition(code, cell("site"), row.line) }
-        guard errors.count == before, let code, let name, let district else { return nil }
+        guard found.count == before, let code, let name, let district else { return nil }
         return ImportedRow(
             enterprise: EnterpriseRecord(
                 creditCode: code, name: name, industry: cell("industry"), areaCode: cell("area_code"),
@@ -119,7 +138,7 @@ struct ImportedRowReader {
         let code = CreditCode.normalized(text)
         let refusals = CreditCode.findings(in: code).filter(\.isRefusal)
         for finding in refusals {
-            errors.append(
+            found.append(
                 EnterpriseInterface.RowError(line: line, column: "credit_code", value: text, message: finding.message))
         }
         return refusals.isEmpty ? code : nil

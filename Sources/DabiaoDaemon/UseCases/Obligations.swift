@@ -49,7 +49,8 @@ extension Office {
     func occurrence(_ item: AgendaItem, today: CivilDate) -> ObligationInterface.Occurrence {
         let (occurrence, identity) = (item.occurrence, item.occurrence.identity)
         let terms = occurrence.terms
-        let (entry, obligation) = catalogue.obligation(identity.obligation, of: identity.bundle) ?? (nil, nil)
+        let (entry, obligation) =
+            catalogue.obligation(identity.obligation, of: identity.bundle, on: today) ?? (nil, nil)
         let days = occurrence.state.isOpen ? terms.due.map { today.days(until: $0) } : nil
         return ObligationInterface.Occurrence(
             bundle: identity.bundle, obligation: identity.obligation, title: obligation?.title ?? identity.obligation,

@@ -107,6 +107,8 @@ struct Reference: Hashable, Sendable {
     let origin: Origin
     /// The SQL that reads it.
     let sql: String
+    /// True where it may have more decimals than numbers are compared at: it was computed, or is a figure of the bundle.
+    var isComputed = false
 }
 
 /// What aggregates and lookups read.

@@ -38,7 +38,7 @@ extension Compiler {
             definitions[derived.name] = value
             steps.append(
                 step(
-                    derived.name, reads: value, set: SQL.name(derived.name), to: Emitter.exact(value), list: nil,
+                    derived.name, reads: value, set: SQL.name(derived.name), to: Emitter.bounded(value), list: nil,
                     at: derived.location))
         }
         for list in bundle.lists {
@@ -51,7 +51,7 @@ extension Compiler {
                 steps.append(
                     step(
                         "\(list.name).\(column.name)", reads: value, set: SQL.name(column.name),
-                        to: Emitter.exact(value), list: list.name, at: column.location))
+                        to: Emitter.bounded(value), list: list.name, at: column.location))
             }
         }
         return Derivations(

@@ -68,7 +68,7 @@ extension Emitter {
         let source = "FROM \(rows.source.sql) AS \(rows.alias)\(mine(rows))"
         var scan = "SELECT \(condition) AS \(hit), \(rows.alias).* \(source)"
         if let value {
-            let cells = "CASE \(hit) WHEN 1 THEN \(exact(value)) END AS \(cell)"
+            let cells = "CASE \(hit) WHEN 1 THEN \(bounded(value)) END AS \(cell)"
             scan = "SELECT \(hit), \(cells) FROM (\(scan)) AS \(rows.alias)"
         }
         let answer = "(SELECT \(result) FROM (\(scan)))"

@@ -21,25 +21,35 @@ enum Emitter {
         case .isIn(let value, let choices):
             "(\(exact(value)) IN (\(choices.map(exact).joined(separator: ", "))))"
         case .between(let value, let low, let high): "(\(exact(value)) BETWEEN \(exact(low)) AND \(exact(high)))"
-        case .isMember(let value, let set): "(instr(\(sql(set)), char(10) || \(sql(value)) || char(10)) > 0)"
+        case .isMember(let value, let set): isMember(sql(value), of: sql(set))
         case .has(let quantifier, let set, let words): has(quantifier, sql(set), words)
         case .call(let function, let arguments): call(function, arguments)
         case .choose(let condition, let then, let otherwise):
             "(CASE \(sql(condition)) WHEN 1 THEN \(sql(then)) WHEN 0 THEN \(sql(otherwise)) END)"
         case .bands(let bands): self.bands(bands)
-        case .known(let operand): "(\(exact(operand)) IS NOT NULL)"
+        case .known(let operand): "(\(bounded(operand)) IS NOT NULL)"
         case .aggregate(let aggregate, let rows, let value): self.aggregate(aggregate, rows, value)
         case .lookup(let rows, let column, let otherwise): lookup(rows, column, otherwise)
         case .period, .workdays: "NULL"
         }
     }
 
-    /// As it is compared, stored and asked about. A computed number is rounded at nine decimals, so that ten times
-    /// 0.1 is 1, and a computed day outside of the civil years is unknown; what is stored went through this before.
+    /// As it is compared: a computed number is rounded at nine decimals, so that ten times 0.1 is 1; what was told was
+    /// rounded when it was written.
     static func exact(_ expression: Typed) -> String {
         switch (expression.node, expression.type.kind) {
-        case (.literal, _), (.reference, _): sql(expression)
+        case (.reference(let reference), .number) where !reference.isComputed: sql(expression)
+        case (.literal(.number(let number)), _) where number == number.rounded(): sql(expression)
         case (_, .number): "round(\(sql(expression)), 9)"
+        default: bounded(expression)
+        }
+    }
+
+    /// As it is stored and taken from a row: a computed day outside of the civil years is unknown. A number keeps all
+    /// its digits, so that three thirds are 1 however they come together.
+    static func bounded(_ expression: Typed) -> String {
+        switch (expression.node, expression.type.kind) {
+        case (.literal, _), (.reference, _): sql(expression)
         case (_, .date):
             "nullif(nullif(max('1899-12-31', min('2201-01-01', \(sql(expression)))), '1899-12-31'), '2201-01-01')"
         default: sql(expression)
@@ -58,6 +68,11 @@ enum Emitter {
             "WHEN \(sql(band.when)) IS NULL THEN NULL WHEN \(sql(band.when)) THEN \(sql(band.value))"
         }
         return "(CASE \(cases.joined(separator: " ")) END)"
+    }
+
+    /// A word with a line end in it is no word of any set: it must not be found across two of them.
+    private static func isMember(_ word: String, of set: String) -> String {
+        "(instr(\(set), char(10) || replace(\(word), char(10), char(0)) || char(10)) > 0)"
     }
 
     /// A set is stored as its words, each between line ends.
@@ -101,11 +116,11 @@ extension Emitter {
     /// So many workdays later (earlier when negative), the start day not counted; unknown beyond the calendar.
     private static func shiftedByWorkdays(_ date: String, count: String) -> String {
         """
-        (SELECT CASE WHEN n = 0 THEN d WHEN n > 0 THEN \
-        (SELECT min(c."day") FROM "calendar" AS c WHERE c."number" = \
-        (SELECT b."number" FROM "calendar" AS b WHERE b."day" = d) + n) \
-        ELSE (SELECT min(c."day") FROM "calendar" AS c WHERE c."number" = \
-        (SELECT b."number" FROM "calendar" AS b WHERE b."day" = date(d, '-1 day')) + n + 1) END \
+        (SELECT CASE WHEN n = 0 THEN d ELSE (SELECT c."day" FROM "calendar" AS c WHERE c."workday" = CASE \
+        WHEN n BETWEEN 1 AND \(WorkdayTable.leap - 1) THEN (SELECT b."number" - (b."workday" IS NOT NULL) \
+        FROM "calendar" AS b WHERE b."day" = date(d, '+1 day')) + n \
+        WHEN n BETWEEN \(1 - WorkdayTable.leap) AND -1 THEN (SELECT b."number" \
+        FROM "calendar" AS b WHERE b."day" = date(d, '-1 day')) + n + 1 END) END \
         FROM (SELECT \(date) AS d, CAST(\(count) AS INTEGER) AS n))
         """
     }

@@ -6,13 +6,14 @@ struct FactSchema {
     /// A source of rows with its columns.
     struct Source {
         let source: RowSource
-        let columns: [(name: String, type: ExpressionType)]
+        let columns: [(name: String, type: ExpressionType, isComputed: Bool)]
 
         /// The columns under an alias.
         func frame(alias: String) -> Scope.Frame {
             let names = columns.map { column in
                 let reference = Reference(
-                    name: column.name, origin: .column(source: source.name), sql: "\(alias).\(SQL.name(column.name))")
+                    name: column.name, origin: .column(source: source.name), sql: "\(alias).\(SQL.name(column.name))",
+                    isComputed: column.isComputed)
                 return (column.name, (reference: reference, type: column.type))
             }
             return Scope.Frame(source: source.name, names: Dictionary(names) { first, _ in first })
@@ -28,7 +29,8 @@ struct FactSchema {
         let bundle = tables.bundle
         var names: [String: (reference: Reference, type: ExpressionType)] = [:]
         for (name, type, origin) in Self.scalars(of: bundle) {
-            names[name] = (Reference(name: name, origin: origin, sql: "f.\(SQL.name(name))"), type)
+            let sql = "f.\(SQL.name(name))"
+            names[name] = (Reference(name: name, origin: origin, sql: sql, isComputed: origin == .derived), type)
         }
         names.merge(Self.constants(of: bundle, named: { $0 })) { first, _ in first }
         facts = Scope.Frame(source: nil, names: names)
@@ -43,7 +45,7 @@ struct FactSchema {
         for (name, columns) in Registers.all {
             let source = RowSource(name: name, kind: .register, sql: SQL.name(name))
             let typed = columns.compactMap { column in
-                ExpressionType(column.type, unit: nil).map { (name: column.name, type: $0) }
+                ExpressionType(column.type, unit: nil).map { (name: column.name, type: $0, isComputed: false) }
             }
             sources[name] = Source(source: source, columns: typed)
         }
@@ -55,9 +57,11 @@ struct FactSchema {
             qualified[fact.name] = (CoreFacts.reference(fact.name), type)
         }
         for required in requires {
-            for (name, type, _) in Self.scalars(of: required.bundle) {
+            for (name, type, origin) in Self.scalars(of: required.bundle) {
                 let spelling = "\(required.bundle.id).\(name)"
-                qualified[spelling] = (Self.foreign(name, spelling, in: required, from: bundle), type)
+                var reference = Self.foreign(name, spelling, in: required, from: bundle)
+                reference.isComputed = origin == .derived
+                qualified[spelling] = (reference, type)
             }
             let id = required.bundle.id
             qualified.merge(Self.constants(of: required.bundle, named: { "\(id).\($0)" })) { first, _ in first }
@@ -81,7 +85,8 @@ struct FactSchema {
         let constants = bundle.parameters.compactMap { parameter in
             ExpressionType(parameter.type, unit: parameter.unit).map { type in
                 let name = named(parameter.name)
-                return (name, (Reference(name: name, origin: .constant, sql: SQL.literal(parameter.value)), type))
+                let sql = SQL.literal(parameter.value)
+                return (name, (Reference(name: name, origin: .constant, sql: sql, isComputed: true), type))
             }
         }
         return Dictionary(constants.map { ($0.0, (reference: $0.1.0, type: $0.1.1)) }) { first, _ in first }
@@ -91,7 +96,9 @@ struct FactSchema {
         _ name: String, _ kind: RowSource.Kind, _ table: String, _ columns: [ColumnDeclaration]
     ) -> Source {
         let typed = columns.compactMap { column in
-            ExpressionType(column.type, unit: column.unit).map { (name: column.name, type: $0) }
+            ExpressionType(column.type, unit: column.unit).map {
+                (name: column.name, type: $0, isComputed: column.derivation != nil)
+            }
         }
         return Source(source: RowSource(name: name, kind: kind, sql: SQL.name(table)), columns: typed)
     }

@@ -1,24 +1,34 @@
 public import Dabiao
 public import GRDB
 
-/// The work calendar as a table, for expressions that count workdays: a row per day with the number of workdays
-/// up to and including it.
+/// The work calendar as a table, for expressions that count workdays: a row per day with the number of workdays up to
+/// and including it; a workday has the same number as its own.
+///
+/// The number leaps where days are missing, so that no count reaches over them.
 public enum WorkdayTable {
-    static let definition = """
-        CREATE TABLE IF NOT EXISTS "calendar" ("day" TEXT PRIMARY KEY, "number" INTEGER NOT NULL) STRICT, WITHOUT ROWID
+    private static let definition = """
+        CREATE TABLE "calendar" ("day" TEXT PRIMARY KEY, "number" INTEGER NOT NULL, "workday" INTEGER) \
+        STRICT, WITHOUT ROWID
         """
-    static let index = #"CREATE INDEX IF NOT EXISTS "calendarByNumber" ON "calendar" ("number", "day")"#
+    private static let index = #"CREATE UNIQUE INDEX "calendarByWorkday" ON "calendar" ("workday")"#
+
+    /// More workdays than the civil years have: the leap of the numbers, and the least count that is never answered.
+    static let leap = 1_000_000
 
     /// Replaces the calendar by that of the given days, ordered, each with whether it is a workday.
     public static func fill(_ days: some Sequence<(day: CivilDate, isWorkday: Bool)>, in database: Database) throws {
+        try database.execute(sql: #"DROP TABLE IF EXISTS "calendar""#)
         try database.execute(sql: definition)
         try database.execute(sql: index)
-        try database.execute(sql: #"DELETE FROM "calendar""#)
-        let insert = try database.makeStatement(sql: #"INSERT INTO "calendar" ("day", "number") VALUES (?, ?)"#)
+        let insert = try database.makeStatement(
+            sql: #"INSERT INTO "calendar" ("day", "number", "workday") VALUES (?, ?, ?)"#)
         var number = 0
+        var last: CivilDate?
         for (day, isWorkday) in days {
+            if let last, last.days(until: day) != 1 { number += leap }
             number += isWorkday ? 1 : 0
-            try insert.execute(arguments: [day.description, number])
+            try insert.execute(arguments: [day.description, number, isWorkday ? number : nil])
+            last = day
         }
     }
 }

@@ -8,8 +8,9 @@ struct TextTable {
         rows = [header]
     }
 
+    /// Adds a row; line breaks inside a cell become spaces.
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map { String($0.map { $0.isNewline ? " " : $0 }) })
     }
 
     /// The lines, two spaces between columns and none at the end.

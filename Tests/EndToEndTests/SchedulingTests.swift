@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("The scheduler")
+    struct SchedulingTests {
+        @Test("With nothing due the daemon sleeps until there is")
+        func sleeps() async throws {
+            let scene = try Scene()
+            let daemon = try await scene.start()
+            #expect(try await scene.ask("status")["status"]["next"] == .null)
+
+            // Recorded after nine, told next morning; nothing else is due before.
+            try await scene.importOne()
+            #expect(try await scene.ask("status")["status"]["next"] == "2026-11-25T09:00:00+08:00")
+            #expect(try scene.spooled() == [])
+            try await daemon.stop()
+        }
+
+        @Test("Where everything is far off, it sleeps for long: to the day on which a new half-year begins")
+        func sleepsLong() async throws {
+            let scene = try Scene()
+            _ = try await scene.start()
+            let list = """
+                credit_code,name,district,sectors,grade,certified_on,expires_on
+                \(Sample.foundry),万里铝业,丰台区,dust-explosion,三级,2026-11-24,2029-11-24
+
+                """
+            _ = try await scene.ask("enterprise", "import", try scene.write(list, to: "list.csv"))
+            #expect(try await scene.ask("status")["status"]["next"] == "2027-01-01T00:00:00+08:00")
+        }
+
+        @Test("An armed moment comes by itself: the reminder is there without anybody asking")
+        func wakes() async throws {
+            let scene = try Scene()
+            var daemon = try await scene.start()
+            try await scene.importOne()
+            try await daemon.stop()
+            daemon = try await scene.start(at: "2026-11-25T08:59:59+08:00")
+            let message = try await SpoolWatch(scene).message("2026-11-25-\(Sample.december)-spool")
+            #expect(message["lines"].elements.isEmpty == false)
+            let listed = try await scene.ask("notification", "list")
+            #expect(listed["notifications"][0]["key"] == message["key"])
+        }
+
+        @Test("What a channel does not take stays in the outbox with the reason, and is delivered later")
+        func undelivered() async throws {
+            let scene = try Scene()
+            var daemon = try await scene.start()
+            try await scene.importOne()
+            try await daemon.stop()
+            let key = "2026-11-25-\(Sample.december)-spool"
+            // Something else lies where the message is to lie.
+            let obstacle = URL(filePath: "\(scene.spool)/\(key).json")
+            try FileManager.default.createDirectory(at: obstacle, withIntermediateDirectories: true)
+
+            daemon = try await scene.start(at: "2026-11-25T09:00:00+08:00")
+            let deadline = ContinuousClock.now + DaemonProcess.patience
+            var waiting = JSON.null
+            while waiting[0]["failure"] == .null, ContinuousClock.now < deadline {
+                waiting = try await scene.ask("notification", "list", "--undelivered")["notifications"]
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(waiting[0]["key"].text == key)
+            #expect(waiting[0]["failure"].text?.contains(key) == true)
+            #expect(try await scene.ask("status")["status"]["undelivered"] == 1)
+            let table = try await scene.dabiaoctl("notification", "list", "--undelivered").output
+            #expect(table.split(separator: "\n").count == 3)
+            try await daemon.stop()
+
+            try FileManager.default.removeItem(at: obstacle)
+            daemon = try await scene.start(at: "2026-11-25T09:10:00+08:00")
+            try await daemon.settles()
+            #expect(try scene.spooled() == [key])
+        }
+    }
+}

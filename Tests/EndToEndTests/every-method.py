@@ -1,0 +1,132 @@
+"""Calls every method of every org.dabiao interface with the public Varlink client.
+
+The client checks parameters and replies against the interface description that the daemon itself gives. Which methods
+there are is asked of the daemon, so that a method without a call here is a failure.
+
+    every-method.py SOCKET ENTERPRISES.CSV FACTS.JSON
+"""
+
+import base64
+import sys
+
+import varlink
+from varlink import scanner
+
+CODE = "91110101EX0000010X"
+RULE = "grade-one-in-city-centre"
+
+
+def upload(uploads, path):
+    """Sends a file in two chunks; the name under which the daemon keeps it."""
+    with open(path, "rb") as file:
+        content = file.read()
+    half = len(content) // 2
+    first = uploads.Append(None, base64.b64encode(content[:half]).decode())
+    whole = uploads.Append(first["upload"], base64.b64encode(content[half:]).decode())
+    assert whole["size"] == len(content), whole
+    return whole["upload"]
+
+
+def submit(assessments, uploads, facts):
+    return assessments.Submit(
+        CODE, None, "hydrogen-station", "self-review", "2026-11-24", upload(uploads, facts), "facts.json"
+    )
+
+
+def calls(handlers, enterprises, facts):
+    """A call of each method, in an order in which they find what they need."""
+    uploads = handlers["org.dabiao.Upload"]
+    return {
+        "org.dabiao.Daemon.Status": lambda it: it.Status()["status"]["plugins"] == 2,
+        "org.dabiao.Plugin.Reload": lambda it: len(it.Reload()["plugins"]) == 2,
+        "org.dabiao.Plugin.List": lambda it: it.List()["plugins"][0]["problems"] == [],
+        "org.dabiao.Plugin.Show": lambda it: len(it.Show("hydrogen-station")["items"]) > 10,
+        "org.dabiao.Upload.Append": lambda it: it.Append(None, "")["size"] == 0,
+        "org.dabiao.Enterprise.Import": lambda it: it.Import(upload(uploads, enterprises), "list.csv", False)["added"]
+        == 200,
+        "org.dabiao.Enterprise.List": lambda it: it.List("东城区", None, None, 5, 0)["total"] > 5,
+        "org.dabiao.Enterprise.Show": lambda it: it.Show(CODE)["enterprise"]["district"] == "东城区",
+        "org.dabiao.Assessment.Submit": lambda it: submit(it, uploads, facts)["provisional"],
+        "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None)["vetoes"]) == 6,
+        "org.dabiao.Veto.Explain": lambda it: it.Explain(CODE, None, None, RULE, None)["explanations"][0]["verdict"][
+            "verdict"
+        ]
+        == "triggered",
+        "org.dabiao.Obligation.List": lambda it: it.List(CODE, None, None, True, None, None)["total"] > 5,
+        "org.dabiao.Obligation.Agenda": lambda it: it.Agenda(None, None, None, 10)["from"] == "2026-11-24",
+        "org.dabiao.Notification.List": lambda it: it.List(None, None, None, None, None)["total"] == 0,
+    }
+
+
+def check(declared, value, interface, path):
+    """Fails where a reply has a member that its description lacks, lacks one that it has, or has one of another type."""
+    if isinstance(declared, scanner._CustomType):
+        declared = interface.members[declared.name].type
+    if isinstance(declared, scanner._Maybe):
+        if value is not None:
+            check(declared.element_type, value, interface, path)
+    elif isinstance(declared, scanner._Array):
+        assert isinstance(value, list), f"{path} is no array: {value!r}"
+        for element in value:
+            check(declared.element_type, element, interface, path + "[]")
+    elif isinstance(declared, scanner._Struct):
+        assert isinstance(value, dict), f"{path} is no object: {value!r}"
+        assert set(value) <= set(declared.fields), f"{path} has undeclared {set(value) - set(declared.fields)}"
+        for name, field in declared.fields.items():
+            check(field, value.get(name), interface, f"{path}.{name}")
+    elif isinstance(declared, scanner._Object):
+        assert isinstance(value, dict), f"{path} is no object: {value!r}"
+    elif isinstance(declared, float):
+        assert isinstance(value, (int, float)) and not isinstance(value, bool), f"{path} is no float: {value!r}"
+    else:
+        assert type(value) is type(declared), f"{path} is no {type(declared).__name__}: {value!r}"
+
+
+class Checking(varlink.SimpleClientInterfaceHandler):
+    """The client's handler, which would drop what it does not know; this one fails on it."""
+
+    def _call(self, method_name, *args, **kwargs):
+        self._method = self._interface.get_method(method_name)
+        return super()._call(method_name, *args, **kwargs)
+
+    def _next_varlink_message(self):
+        parameters, more = super()._next_varlink_message()
+        check(self._method.out_type, parameters, self._interface, f"{self._interface.name}.{self._method.name}")
+        return parameters, more
+
+
+def main(address, enterprises, facts):
+    client = varlink.Client(address="unix:" + address)
+    client.handler = Checking
+    # Uploads belong to their connection: one for all calls.
+    connection = client.open_connection()
+    names = [name for name in client.get_interfaces(connection) if name.startswith("org.dabiao.")]
+    interfaces = {name: client.get_interface(name, connection) for name in names}
+    handlers = {name: Checking(interface, connection) for name, interface in interfaces.items()}
+    missing = {
+        f"{name}.{member.name}"
+        for name, interface in interfaces.items()
+        for member in interface.members.values()
+        if isinstance(member, scanner._Method)
+    }
+    assert missing, "the daemon has no methods"
+    for method, call in calls(handlers, enterprises, facts).items():
+        assert call(handlers[method.rpartition(".")[0]]), f"{method} answered something else"
+        missing.discard(method)
+    assert not missing, f"methods without a call: {sorted(missing)}"
+
+    try:
+        handlers["org.dabiao.Plugin"].Show("nope")
+    except varlink.VarlinkError as error:
+        assert error.error() == "org.dabiao.Problem.NotFound", error.error()
+        problem = interfaces["org.dabiao.Problem"]
+        check(problem.members["NotFound"].type, error.parameters(), problem, error.error())
+        assert "nope" in error.parameters()["message"]["zh"], error.parameters()
+    else:
+        raise AssertionError("a plugin that is not there was found")
+    connection.close()
+    print("every method was called")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
