@@ -28,7 +28,7 @@ struct Outbox: Sendable {
             do {
                 isComplete = try await deliver(channel) && isComplete
             } catch {
-                office.logger.error("outbox, channel \(channel): \(error)")
+                office.troubles.set(channel, to: DabiaoError(unforeseen: error))
                 isComplete = false
             }
         }
@@ -41,7 +41,10 @@ struct Outbox: Sendable {
         while !office.bell.isSilent {
             let after = last
             let batch = try await office.store.read { try $0.undelivered(channel, after: after, limit: Self.batch) }
-            guard let end = batch.last else { return isComplete }
+            guard let end = batch.last else {
+                if isComplete { office.troubles.set(channel, to: nil) }
+                return isComplete
+            }
             let failures = channel == Self.spoolName ? write(batch) : tell(batch)
             let delivered = batch.map(\.id).filter { failures[$0] == nil }
             let now = office.clock.now().seconds
@@ -51,7 +54,10 @@ struct Outbox: Sendable {
             }
             isComplete = isComplete && failures.isEmpty
             // Where the system fails, the next batch would meet the same.
-            if failures.values.contains(where: { $0.code == .system }) { return false }
+            if let failure = failures.values.first(where: { $0.code == .system }) {
+                office.troubles.set(channel, to: Self.trouble(channel, failure))
+                return false
+            }
             last = end.id
         }
         return isComplete
@@ -64,6 +70,15 @@ struct Outbox: Sendable {
             guard !receipt.durable.contains(message.key) else { return nil }
             return receipt.failures[message.key] ?? Self.notWritten
         }
+    }
+
+    private static func trouble(_ channel: String, _ failure: DabiaoError) -> DabiaoError {
+        DabiaoError(
+            .system,
+            Phrase(
+                "提醒发不出去（通道 \(channel)）：\(failure.message.zh)；每分钟重试，一条也不会丢",
+                "reminders cannot be delivered (channel \(channel)): \(failure.message.en); tried again every minute, "
+                    + "none is lost"), remedy: failure.remedy, cause: failure.cause)
     }
 
     private static let notWritten = DabiaoError(.system, Phrase("未写入", "not written"))

@@ -1,6 +1,7 @@
 import Dabiao
 import DabiaoStore
 import Logging
+import Synchronization
 
 /// Does what is due, and sleeps on one absolute timer until the next thing is.
 ///
@@ -10,6 +11,8 @@ final class Scheduler: Sendable {
     private let office: Office
     private let alarm: Alarm
     private let outbox: Outbox
+    /// Those who wait for the scheduler to have looked once more.
+    private let hops = Mutex<[CheckedContinuation<Void, Never>]>([])
 
     /// How many enterprises one transaction handles.
     private static let batch = 50
@@ -33,8 +36,28 @@ final class Scheduler: Sendable {
                 await self.look()
                 for await _ in bell { await self.look() }
                 self.alarm.cancel()
+                self.answerHops()
             }
         }
+    }
+
+    /// Returns when the scheduler has looked once more, or has ended: it is alive.
+    func hop() async {
+        guard !office.bell.isSilent else { return }
+        await withCheckedContinuation { waiting in
+            hops.withLock { $0.append(waiting) }
+            office.bell.ring()
+            // Ended meanwhile: nobody else would answer.
+            if office.bell.isSilent { answerHops() }
+        }
+    }
+
+    private func answerHops() {
+        let waiting = hops.withLock { hops in
+            defer { hops = [] }
+            return hops
+        }
+        for hop in waiting { hop.resume() }
     }
 
     /// Does everything that is due now, then arms the alarm.
@@ -52,11 +75,13 @@ final class Scheduler: Sendable {
             // What was due already and still is, nobody can do now (its plugin is away): not again at once.
             if let moment = next, moment <= began { next = office.clock.now() + Self.retry }
             if !isDelivered { next = min(next ?? .distantFuture, office.clock.now() + Self.retry) }
+            office.troubles.set("scheduler", to: nil)
         } catch {
-            office.logger.error("scheduler: \(error)")
+            office.troubles.set("scheduler", to: DabiaoError(unforeseen: error))
             next = office.clock.now() + Self.retry
         }
         alarm.arm(at: next)
+        answerHops()
         return next
     }
 

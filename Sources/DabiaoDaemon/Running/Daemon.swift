@@ -109,8 +109,9 @@ public final class Daemon: Sendable {
                 await self.keepAlive()
                 return nil
             }
+            office.troubles.onChange { self.tell($0) }
             notifier.ready()
-            notifier.status("\(office.catalogue.entries.count) plugins in force")
+            tell(office.troubles.current)
             logger.info("ready", metadata: ["plugins": "\(office.catalogue.entries.map(\.bundle.id))"])
             return await group.reduce(nil) { $0 ?? $1 }
         }
@@ -138,10 +139,18 @@ public final class Daemon: Sendable {
             logger.error("reload failed, everything stays as it was: \(error)")
         }
         notifier.ready()
-        notifier.status("\(office.catalogue.entries.count) plugins in force")
+        tell(office.troubles.current)
     }
 
-    /// Tells the watchdog that we live, each time only after a hop through the event loop and a read of the store.
+    /// One line for the service manager: what fails, or what is in force. What begins to fail is logged too.
+    private func tell(_ troubles: [DabiaoError]) {
+        for trouble in troubles { logger.error("\(trouble.text(.chinese))") }
+        notifier.status(
+            troubles.first?.message.zh ?? "\(office.catalogue.entries.count) plugins in force")
+    }
+
+    /// Tells the watchdog that we live, each time only after a hop through the event loop, one through the scheduler,
+    /// and a read of the store.
     private func keepAlive() async {
         guard let interval = notifier.watchdogInterval else { return }
         let ended = office.bell.listen()
@@ -153,6 +162,7 @@ public final class Daemon: Sendable {
                 while !Task.isCancelled {
                     do {
                         try await self.server.hop()
+                        await self.scheduler.hop()
                         _ = try await self.office.store.read { try $0.setting("calendar") }
                         self.notifier.watchdog()
                     } catch {

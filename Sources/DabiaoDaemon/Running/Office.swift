@@ -11,6 +11,8 @@ struct Office: Sendable {
     let logger: Logger
     /// Rung after every change that may have put something on the agenda or into the outbox.
     let bell: Bell
+    /// What fails now and is tried again.
+    let troubles = Troubles()
     private let shelf = Shelf()
 
     init(store: Store, clock: WallClock, calendar: WorkCalendar, logger: Logger, bell: Bell) {

@@ -35,8 +35,9 @@ struct Enterprises: Sendable {
 
     func list(_ request: EnterpriseInterface.ListRequest) async throws -> EnterpriseInterface.ListReply {
         let district = try request.district.map { try self.district($0) }
+        let sector = try request.sector.map { try self.sector($0) }
         let filter = EnterpriseFilter(
-            district: district, sector: request.sector, text: request.text, limit: try Page.limit(request.limit),
+            district: district, sector: sector, text: request.text, limit: try Page.limit(request.limit),
             offset: try Page.offset(request.offset))
         return try await office.store.read { snapshot in
             let enterprises = try snapshot.enterprises(filter).map { enterprise in
@@ -66,6 +67,18 @@ struct Enterprises: Sendable {
                         expiresOn: certificate.expiresOn, state: certificate.state)
                 })
         }
+    }
+
+    /// The id of a sector that was named by id or title.
+    func sector(_ text: String) throws(DabiaoError) -> String {
+        let sectors = office.catalogue.sectors
+        if let found = sectors.first(where: { $0.id == text || $0.title == text }) { return found.id }
+        let nearest = text.nearest(among: sectors.map(\.id))
+        let known = sectors.map(\.id).joined(separator: "、")
+        throw DabiaoError(
+            .notFound, Phrase("没有行业“\(text)”", "there is no sector \(text)"),
+            remedy: nearest.map { Phrase("是否想写“\($0)”？", "did you mean \($0)?") }
+                ?? Phrase("可选：\(known)", "known are: \(known)"))
     }
 
     /// The name of a district that was named, coded or nicknamed.

@@ -8,6 +8,13 @@ struct Notifications: Sendable {
     let office: Office
 
     func list(_ request: NotificationInterface.ListRequest) async throws -> NotificationInterface.ListReply {
+        let channels = [Outbox.spoolName, Outbox.journalName]
+        if let channel = request.channel, !channels.contains(channel) {
+            let known = channels.joined(separator: "、")
+            throw DabiaoError(
+                .notFound, Phrase("没有通道“\(channel)”，可选：\(known)", "there is no channel \(channel), known are: \(known)")
+            )
+        }
         let (limit, offset) = (try Page.limit(request.limit), try Page.offset(request.offset))
         return try await office.store.read { snapshot in
             let enterprise = try request.enterprise.map { try snapshot.enterprise(named: $0).id }

@@ -9,6 +9,7 @@ struct Obligations: Sendable {
     func list(_ request: ObligationInterface.ListRequest) async throws -> ObligationInterface.ListReply {
         let today = office.clock.today()
         let district = try request.district.map { try Enterprises(office: office).district($0) }
+        if let bundle = request.bundle { _ = try office.catalogue.entry(bundle) }
         let (limit, offset) = (try Page.limit(request.limit), try Page.offset(request.offset))
         return try await office.store.read { [office] snapshot in
             let enterprise = try request.enterprise.map { try snapshot.enterprise(named: $0).id }

@@ -25,7 +25,8 @@ struct StatusReport: Sendable {
                 version: Product.version, now: "\(now)", pretended: office.clock.ahead != .zero, state: state,
                 plugins: catalogue.entries.count, enterprises: counts.enterprises, open: counts.open,
                 overdue: counts.overdue, undelivered: counts.undelivered,
-                next: try await scheduler.nextMoment().map { "\($0)" }, problems: Self.problems(catalogue)))
+                next: try await scheduler.nextMoment().map { "\($0)" },
+                problems: office.troubles.current.map(\.message) + Self.problems(catalogue)))
     }
 
     /// Sentences about what needs attention.

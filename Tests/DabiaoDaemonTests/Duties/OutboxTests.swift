@@ -18,6 +18,7 @@ struct OutboxTests {
         let waiting = try await town.office.store.read { try $0.messages() }
         #expect(waiting.map(\.deliveredAt) == [nil])
         #expect(waiting.first?.failure?.isEmpty == false)
+        #expect(town.office.troubles.current.first?.message.zh.contains("通道 spool") == true)
         try await town.pass(to: "2026-11-25T09:01:00")
         let reply = try await town.importList(Town.header, Town.row(Town.otherCode, certified: "2025-12-24"))
         #expect(reply.added == 1)
@@ -29,6 +30,7 @@ struct OutboxTests {
         let delivered = try await town.office.store.read { try $0.messages() }
         #expect(delivered.first?.deliveredAt == town.office.clock.now().seconds)
         #expect(delivered.first?.failure == nil)
+        #expect(town.office.troubles.current.isEmpty)
     }
 
     @Test("A spool that takes nothing is left alone until later, however much waits")
