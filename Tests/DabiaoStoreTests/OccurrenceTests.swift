@@ -56,6 +56,33 @@ struct OccurrenceTests {
         }
     }
 
+    @Test("What lapsed or gave way opens again, with its story; what was done does not")
+    func reopens() async throws {
+        let (store, enterprise, _) = try await Store.sample()
+        for end in [OccurrenceEnd.lapsed, .superseded, .done, .late(days: 2), .missed] {
+            let isReopenable = end.state.isReopenable
+            try await store.write { transaction in
+                let new = Self.new(enterprise, nextAt: 50)
+                let id = try transaction.open(new, at: now).id
+                defer { try? transaction.database.execute(sql: "ROLLBACK TO one") }
+                try transaction.database.execute(sql: "SAVEPOINT one")
+                try transaction.end(id, end, on: CivilDate(2027, 3, 4), at: now, reason: "原因")
+                func reopen() throws {
+                    try transaction.reopen(
+                        id, with: new.terms, bundleHash: new.bundleHash, nextAt: 60, at: now, reason: "又要做")
+                }
+                guard isReopenable else {
+                    #expect(throws: (any Error).self) { try reopen() }
+                    return
+                }
+                try reopen()
+                let again = try #require(try transaction.occurrence(id: id))
+                #expect(again.state == .open && again.endedOn == nil && again.nextAt == 60)
+                #expect(try transaction.changes(ofOccurrence: id).map(\.what) == [end.state.rawValue, "reopened"])
+            }
+        }
+    }
+
     @Test(
         "An end is final and recorded",
         arguments: [

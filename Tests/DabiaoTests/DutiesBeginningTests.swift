@@ -139,6 +139,50 @@ struct DutiesBeginningTests {
     }
 
     @Test(
+        "A condition that turns false for a day and true again loses nothing",
+        arguments: [Schedule.Recurrence.Anchor.calendar, .fixed, .discharge])
+    func flips(anchor: Schedule.Recurrence.Anchor) {
+        let duty = Duties.recurring("P1Y", anchor)
+        var record = DutyRecord()
+        var facts = DutyFacts(start: anchor == .calendar ? nil : day("2026-01-01"), recorded: day("2026-01-01"))
+        record.plan(duty, facts, on: day("2026-06-01"))
+        let before = record.open.map(\.key)
+        #expect(!before.isEmpty)
+        facts.applies = false
+        record.plan(duty, facts, on: day("2026-06-02"))
+        #expect(record.open.isEmpty)
+        facts.applies = true
+        record.plan(duty, facts, on: day("2026-06-03"))
+        #expect(Set(record.open.map(\.key)) == Set(before))
+        #expect(record.plan(duty, facts, on: day("2026-06-03")) == [])
+    }
+
+    @Test("A start that is corrected and corrected back opens the first occurrences again")
+    func startCorrectedBack() {
+        let duty = Duties.recurring("P1Y", .fixed)
+        var record = DutyRecord()
+        for start in ["2026-01-01", "2026-02-01", "2026-01-01"] {
+            record.plan(duty, DutyFacts(start: day(start), recorded: day("2026-01-01")), on: day("2026-06-01"))
+        }
+        #expect(record["2026-01-01"]?.state == .open)
+        #expect(record["2026-02-01"]?.state == .superseded)
+    }
+
+    @Test("What lapsed years ago stays so when the duty applies again: it begins anew")
+    func longAway() {
+        let duty = Duties.recurring("P1Y", .calendar)
+        var record = DutyRecord()
+        var facts = DutyFacts(recorded: day("2020-01-01"))
+        for year in 2020...2022 { record.plan(duty, facts, on: CivilDate(year, 6, 1)) }
+        facts.applies = false
+        record.plan(duty, facts, on: day("2022-06-02"))
+        facts.applies = true
+        record.plan(duty, facts, on: day("2026-06-01"))
+        #expect(record["2021-01-01"]?.state == .lapsed)
+        #expect(record.open.map(\.key) == [.starting(day("2027-01-01"))])
+    }
+
+    @Test(
         "Where the civil years end nothing overflows",
         arguments: [Schedule.Recurrence.Anchor.calendar, .fixed, .discharge])
     func endOfYears(anchor: Schedule.Recurrence.Anchor) {

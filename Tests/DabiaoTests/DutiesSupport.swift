@@ -24,7 +24,8 @@ struct DutyRecord {
     private mutating func take(_ step: DutyStep, on today: CivilDate) {
         switch step {
         case .open(let key, let terms):
-            #expect(self[key] == nil, "\(key) is opened twice")
+            #expect(self[key].map { $0.state == .lapsed || $0.state == .superseded } ?? true, "\(key) is opened twice")
+            occurrences.removeAll { $0.key == key }
             occurrences.append(RecordedOccurrence(key: key, terms: terms, state: terms.state, recordedOn: today))
         case .revise(let key, let terms):
             guard let index = openIndex(of: key) else { return }

@@ -88,7 +88,12 @@ public struct DutyPlan {
 
     private mutating func open(_ key: NominalKey, _ terms: OccurrenceTerms) {
         steps.append(.open(key, terms))
-        record.append(RecordedOccurrence(key: key, terms: terms, state: terms.state, recordedOn: today))
+        let opened = RecordedOccurrence(key: key, terms: terms, state: terms.state, recordedOn: today)
+        if let index = record.firstIndex(where: { $0.key == key }) {
+            record[index] = opened
+        } else {
+            record.append(opened)
+        }
     }
 
     private mutating func end(_ key: NominalKey, _ end: OccurrenceEnd, on day: CivilDate, by source: String? = nil) {
@@ -102,19 +107,22 @@ public struct DutyPlan {
         for occurrence in record where occurrence.state.isOpen { self.end(occurrence.key, end, on: today) }
     }
 
-    /// Opens or revises an occurrence so that it has these terms; an ended one stays as it is.
-    private mutating func settle(_ key: NominalKey, _ terms: OccurrenceTerms) {
+    /// Opens or revises an occurrence so that it has these terms. One that was done stays as it is; one that lapsed or
+    /// gave way opens again.
+    private mutating func settle(_ key: NominalKey, _ terms: OccurrenceTerms, reopening: Bool = true) {
         guard let index = record.firstIndex(where: { $0.key == key }) else { return open(key, terms) }
+        if record[index].state.isReopenable, reopening { return open(key, terms) }
         guard record[index].state.isOpen, record[index].terms != terms else { return }
         steps.append(.revise(key, terms))
         record[index].terms = terms
         record[index].state = terms.state
     }
 
-    private mutating func settle(_ occurrence: NominalOccurrence) {
+    private mutating func settle(_ occurrence: NominalOccurrence, reopening: Bool = true) {
         settle(
             occurrence.key,
-            OccurrenceTerms(opens: occurrence.opens, due: occurrence.due, isProvisional: occurrence.isProvisional))
+            OccurrenceTerms(opens: occurrence.opens, due: occurrence.due, isProvisional: occurrence.isProvisional),
+            reopening: reopening)
     }
 
     /// Asks for what is missing: one undetermined occurrence, unless a determined one is open.
@@ -152,13 +160,15 @@ public struct DutyPlan {
             } else {
                 isDueKnown = false
             }
-            let isEnded = record.contains { $0.key == key && !$0.state.isOpen }
+            let isEnded = record.contains { $0.key == key && !$0.state.isOpen && !$0.state.isReopenable }
             guard period.start <= today || isEnded else { break }
             next = periods.period(number: period.number + 1)
         }
         let opened = Set(NominalOccurrence.opened(wanted, recorded: since).map(\.key))
+        // What lapsed and is owed again opens again as for a newcomer: of the periods due before today, the last.
+        let owedAgain = Set(NominalOccurrence.opened(wanted, recorded: today).map(\.key))
         for occurrence in wanted where opened.contains(occurrence.key) || isRecorded(occurrence.key) {
-            settle(occurrence)
+            settle(occurrence, reopening: owedAgain.contains(occurrence.key))
         }
         guard isDueKnown else {
             discharge()

@@ -22,6 +22,7 @@ public struct RecordedOccurrence: Hashable, Sendable {
 
 /// One thing to do to the record, so that it says what the schedule and the facts say.
 public enum DutyStep: Hashable, Sendable {
+    /// Opens it, or opens it again where it lapsed or gave way.
     case open(NominalKey, OccurrenceTerms)
     case revise(NominalKey, OccurrenceTerms)
     /// - Parameters:

@@ -12,6 +12,9 @@ public enum OccurrenceState: String, Sendable, Codable, CaseIterable {
     case superseded
 
     public var isOpen: Bool { self == .open || self == .undetermined }
+
+    /// Whether it ended without being done or missed, because nobody owed it then: it opens again when it is owed again.
+    public var isReopenable: Bool { self == .lapsed || self == .superseded }
 }
 
 /// What may be revised about an occurrence while it is open.

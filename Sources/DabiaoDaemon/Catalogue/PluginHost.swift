@@ -141,7 +141,7 @@ struct PluginHost: Sendable {
     /// Fills the calendar's table anew where the calendar is another one; whether it is.
     private func refreshCalendar(in transaction: Transaction) throws -> Bool {
         let days = office.calendar.workdayFlags
-        let fingerprint = SHA256.digest(of: days.flatMap { "\($0.day) \($0.isWorkday);".utf8 })
+        let fingerprint = WorkdayTable.shape + SHA256.digest(of: days.flatMap { "\($0.day) \($0.isWorkday);".utf8 })
         guard try transaction.setting("calendar") != fingerprint else { return false }
         try WorkdayTable.fill(days, in: transaction.database)
         try transaction.set("calendar", to: fingerprint)

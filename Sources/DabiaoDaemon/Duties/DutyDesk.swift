@@ -101,12 +101,16 @@ struct DutyDesk {
         }
         switch step {
         case .open(let key, let terms):
-            let next = nextAction(obligation, key, terms, handledThrough: nil)
+            let next = max(nextAction(obligation, key, terms, handledThrough: nil) ?? .max, morning()).finite
             let opened = try transaction.open(
                 NewOccurrence(
-                    identity: identity(key), bundleHash: entry.bundle.contentHash, terms: terms,
-                    nextAt: max(next ?? .max, morning()).finite),
+                    identity: identity(key), bundleHash: entry.bundle.contentHash, terms: terms, nextAt: next),
                 at: now.seconds)
+            if !opened.isNew {
+                try transaction.reopen(
+                    opened.id, with: terms, bundleHash: entry.bundle.contentHash, nextAt: next, at: now.seconds,
+                    reason: "owed again")
+            }
             return Outcome(opened: opened.isNew && terms.missing == nil ? 1 : 0)
         case .revise(let key, let terms):
             guard let occurrence = try transaction.occurrence(identity(key)) else { return Outcome() }

@@ -67,6 +67,27 @@ extension Transaction {
         try appendChange(id, at: instant, "revised", oldDue: old.terms.due, newDue: terms.due, reason)
     }
 
+    /// Opens an occurrence again that lapsed or gave way, with new terms, and records it.
+    ///
+    /// - Parameter instant: Now, in unix seconds.
+    /// - Throws: `DabiaoError` if there is no such occurrence, or the version was never installed; the schema refuses
+    ///   one that was done.
+    public func reopen(
+        _ id: Int64, with terms: OccurrenceTerms, bundleHash: String, nextAt: Int64?, at instant: Int64, reason: String
+    ) throws {
+        guard let old = try occurrence(id: id) else {
+            throw DabiaoError(.notFound, Phrase("没有编号为 \(id) 的待办期次", "no occurrence \(id)"))
+        }
+        try run(
+            """
+            UPDATE occurrence SET bundleVersion = ?, opens = ?, due = ?, provisional = ?, state = ?, missing = ?,
+              nextAt = ?, endedOn = NULL
+            WHERE id = ?
+            """,
+            [try versionID(of: old.identity.bundle, bundleHash)] + (try terms.arguments) + [nextAt, id])
+        try appendChange(id, at: instant, "reopened", oldDue: old.terms.due, newDue: terms.due, reason)
+    }
+
     /// Ends an open occurrence; nothing more is done about it.
     ///
     /// - Parameters:

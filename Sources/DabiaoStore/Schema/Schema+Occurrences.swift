@@ -44,7 +44,7 @@ extension Schema {
         CREATE TRIGGER occurrenceIsItself BEFORE UPDATE OF id, bundle, obligation, subject, rowKey, period ON occurrence
           BEGIN SELECT RAISE (ABORT, 'what identifies an occurrence does not change'); END;
         CREATE TRIGGER occurrenceEnds BEFORE UPDATE ON occurrence
-          WHEN old.endedOn IS NOT NULL AND old.state <> 'suspended'
+          WHEN old.endedOn IS NOT NULL AND old.state NOT IN ('suspended', 'lapsed', 'superseded')
           BEGIN SELECT RAISE (ABORT, 'an ended occurrence does not change'); END;
 
         CREATE TABLE occurrenceChange (
@@ -52,7 +52,7 @@ extension Schema {
           id INTEGER PRIMARY KEY,
           occurrence INTEGER NOT NULL REFERENCES occurrence (id),
           at INTEGER NOT NULL, -- unix seconds
-          what TEXT NOT NULL CHECK (what IN ('revised', 'done', 'late', 'missed', 'lapsed', 'suspended', 'superseded')),
+          what TEXT NOT NULL CHECK (what IN ('revised', 'reopened', 'done', 'late', 'missed', 'lapsed', 'suspended', 'superseded')),
           oldDue TEXT CHECK (oldDue IS date(oldDue, '+0 days')),
           newDue TEXT CHECK (newDue IS date(newDue, '+0 days')),
           reason TEXT NOT NULL CHECK (reason <> '')

@@ -6,6 +6,9 @@ public import GRDB
 ///
 /// The number leaps where days are missing, so that no count reaches over them.
 public enum WorkdayTable {
+    /// Changes whenever the table's columns or their meaning do: a table of another shape is made anew.
+    public static let shape = "day-number-workday:"
+
     private static let definition = """
         CREATE TABLE "calendar" ("day" TEXT PRIMARY KEY, "number" INTEGER NOT NULL, "workday" INTEGER) \
         STRICT, WITHOUT ROWID

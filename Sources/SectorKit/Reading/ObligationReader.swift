@@ -6,7 +6,7 @@ struct ObligationReader {
     private var log: DiagnosticLog { draft.log }
 
     /// The registers that the daemon keeps and a duty may be discharged by.
-    private static let registers = ["assessments", "certificates"]
+    private static let registers = ["assessments"]
 
     static func read(into draft: inout BundleDraft) {
         guard let root = draft.root(of: "obligations.yaml", .obligations) else { return }

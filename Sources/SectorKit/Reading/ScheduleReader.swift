@@ -39,7 +39,7 @@ struct ScheduleReader {
         switch anchor {
         case .calendar:
             refuse(["start"], with: "anchor: calendar")
-            if every.days != 0 || 12 % every.months != 0 {
+            if !NominalPeriods.divideTheYear(every) {
                 log.error(
                     at: fields.location(of: "every"), "按日历的周期应为 P1M、P2M、P3M、P4M、P6M 或 P1Y",
                     "periods of the calendar are P1M, P2M, P3M, P4M, P6M or P1Y")
