@@ -47,7 +47,8 @@ public struct DutyPlan {
         self.deadline = deadline
         self.record = record
         let open = record.filter(\.state.isOpen)
-        since = max(facts.recorded, open.map(\.recordedOn).min() ?? today)
+        // Never after today, though the clock may have been ahead when it was opened.
+        since = max(facts.recorded, min(open.map(\.recordedOn).min() ?? today, today))
     }
 
     private mutating func decide() throws {
@@ -165,10 +166,9 @@ public struct DutyPlan {
             next = periods.period(number: period.number + 1)
         }
         let opened = Set(NominalOccurrence.opened(wanted, recorded: since).map(\.key))
-        // What lapsed and is owed again opens again as for a newcomer: of the periods due before today, the last.
-        let owedAgain = Set(NominalOccurrence.opened(wanted, recorded: today).map(\.key))
         for occurrence in wanted where opened.contains(occurrence.key) || isRecorded(occurrence.key) {
-            settle(occurrence, reopening: owedAgain.contains(occurrence.key))
+            // What lapsed and is owed again opens again while it can still be done in time.
+            settle(occurrence, reopening: occurrence.due >= today)
         }
         guard isDueKnown else {
             discharge()
