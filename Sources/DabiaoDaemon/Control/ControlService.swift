@@ -14,7 +14,7 @@ struct ControlService: Sendable {
     /// The service with every interface and a handler for each of its methods.
     func service() throws -> Service {
         var service = Service(
-            vendor: "dabiao", product: "dabiaod", version: Product.version, url: "https://varlink.org/org.dabiao")
+            vendor: "dabiao", product: "dabiaod", version: Product.version, url: "")
         service.errorMapper = { error in Self.varlinkError(error, office.logger) }
         for text in ControlInterfaces.texts {
             let interface = try Interface(parsing: text)

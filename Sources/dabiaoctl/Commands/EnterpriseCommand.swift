@@ -128,10 +128,23 @@ struct EnterpriseCommand: AsyncParsableCommand {
                 table.add([
                     text("证书", "certificate"),
                     "\(certificate.grade)\(site) \(certificate.number ?? "") "
-                        + text("定级日 ", "certified on ") + "\(certificate.certifiedOn)\(until) \(certificate.state)",
+                        + text("定级日 ", "certified on ")
+                        + "\(certificate.certifiedOn)\(until) \(Self.state(certificate.state))",
                 ])
             }
             table.print()
+        }
+
+        /// A certificate's state as people call it; a word that this client does not know stays as it is.
+        private static func state(_ state: String) -> String {
+            switch state {
+            case "valid": text("有效", "valid")
+            case "suspended": text("暂停", "suspended")
+            case "expired": text("已到期", "expired")
+            case "renewed": text("已换证", "renewed")
+            case "removed": text("已摘牌", "removed")
+            default: state
+            }
         }
     }
 
