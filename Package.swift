@@ -65,10 +65,14 @@ let package = Package(
             dependencies: ["DabiaoControl", "SectorKit", "Dabiao", "Varlink", arguments], swiftSettings: strict),
         .executableTarget(
             name: "dabiao-benchmark",
-            dependencies: ["Dabiao", "RuleEngine", "SectorKit", arguments], path: "Tests/Benchmark",
+            dependencies: ["Dabiao", "RuleEngine", "SectorKit", "DabiaoStore", "DabiaoDaemon", grdb, arguments],
+            path: "Tests/Benchmark", exclude: ["rules.json", "other-engines.py"], swiftSettings: strict),
+        .target(
+            name: "FuzzEntries", dependencies: ["Dabiao", "RuleEngine", "SectorKit"], path: "Tests/Fuzz/Entries",
             swiftSettings: strict),
+        tests("FuzzTests", ["FuzzEntries"]),
         tests("DabiaoTests", ["Dabiao"]),
-        tests("RuleEngineTests", ["RuleEngine", "Dabiao", grdb]),
+        tests("RuleEngineTests", ["RuleEngine", "DabiaoStore", "DabiaoDaemon", "Dabiao", grdb]),
         tests("SectorKitTests", ["SectorKit", "RuleEngine", "Dabiao"]),
         tests("DabiaoStoreTests", ["DabiaoStore", "Dabiao", grdb]),
         tests("VarlinkTests", ["Varlink", nioCore, nioPosix]),
@@ -84,3 +88,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only with libFuzzer's own `main` is it a program: Tests/fuzz.sh builds it.
+if Context.environment["DABIAO_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "dabiao-fuzz", dependencies: ["FuzzEntries"], path: "Tests/Fuzz/Driver",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -57,6 +57,20 @@ public enum AssessmentInterface {
         }
     }
 
+    /// A rule that takes the marks of an element; undetermined, it may take them yet.
+    public struct Zeroing: Codable, Hashable, Sendable {
+        public let rule: String
+        public let verdict: Dabiao.Verdict
+        /// The applicable check items of the element.
+        public let items: [String]
+
+        public init(rule: String, verdict: Dabiao.Verdict, items: [String]) {
+            self.rule = rule
+            self.verdict = verdict
+            self.items = items
+        }
+    }
+
     public struct Discharged: Codable, Hashable, Sendable {
         public let bundle: String
         public let obligation: String
@@ -77,23 +91,28 @@ public enum AssessmentInterface {
         public let assessment: Int
         /// Nil while unknown.
         public let score: Double?
-        /// True while items are not checked.
+        /// True while items are not checked, or a rule that takes marks is undetermined.
         public let provisional: Bool
+        public let zeroed: [Zeroing]
         public let vetoes: [Verdict]
         public let discharged: [Discharged]
         /// Rows that a replaced list no longer has (`list/key`).
         public let vanished: [String]
+        /// What it tells otherwise than somebody else found.
+        public let claims: [Claim]
 
         public init(
-            assessment: Int, score: Double?, provisional: Bool, vetoes: [Verdict], discharged: [Discharged],
-            vanished: [String]
+            assessment: Int, score: Double?, provisional: Bool, zeroed: [Zeroing], vetoes: [Verdict],
+            discharged: [Discharged], vanished: [String], claims: [Claim]
         ) {
             self.assessment = assessment
             self.score = score
             self.provisional = provisional
+            self.zeroed = zeroed
             self.vetoes = vetoes
             self.discharged = discharged
             self.vanished = vanished
+            self.claims = claims
         }
     }
 }

@@ -29,10 +29,15 @@ public enum VetoInterface {
         public let facts: [String: FactValue]
         public let rows: [Row]
         public let changesOn: CivilDate?
+        /// Whether it counts yet.
+        public let phase: RulePhase
+        /// The day from which the rule's version holds; nil where it has always held.
+        public let effective: CivilDate?
 
         public init(
             bundle: String, id: String, title: String, site: String?, verdict: Dabiao.Verdict, effect: String,
-            missing: [String], missingTitles: [String], facts: [String: FactValue], rows: [Row], changesOn: CivilDate?
+            missing: [String], missingTitles: [String], facts: [String: FactValue], rows: [Row], changesOn: CivilDate?,
+            phase: RulePhase, effective: CivilDate?
         ) {
             self.bundle = bundle
             self.id = id
@@ -45,10 +50,12 @@ public enum VetoInterface {
             self.facts = facts
             self.rows = rows
             self.changesOn = changesOn
+            self.phase = phase
+            self.effective = effective
         }
 
         enum CodingKeys: String, CodingKey {
-            case bundle, id, title, site, verdict, effect, missing, facts, rows
+            case bundle, id, title, site, verdict, effect, missing, facts, rows, phase, effective
             case missingTitles = "missing_titles"
             case changesOn = "changes_on"
         }
@@ -65,9 +72,14 @@ public enum VetoInterface {
         /// The kind of the submission that told it, and its date.
         public let by: String?
         public let on: CivilDate?
+        /// When it was recorded (RFC 3339).
+        public let recordedAt: String?
+        /// Of a parameter, the document on which its figure rests.
+        public let basis: String?
 
         public init(
-            name: String, title: String, row: String?, value: String?, unit: String?, by: String?, on: CivilDate?
+            name: String, title: String, row: String?, value: String?, unit: String?, by: String?, on: CivilDate?,
+            recordedAt: String?, basis: String? = nil
         ) {
             self.name = name
             self.title = title
@@ -76,6 +88,13 @@ public enum VetoInterface {
             self.unit = unit
             self.by = by
             self.on = on
+            self.recordedAt = recordedAt
+            self.basis = basis
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name, title, row, value, unit, by, on, basis
+            case recordedAt = "recorded_at"
         }
     }
 
@@ -91,11 +110,16 @@ public enum VetoInterface {
         public let basis: [String]
         public let remedy: String
         public let facts: [Fact]
+        /// How the derived values behind it came about.
+        public let derivations: [Derivation]
+        /// What the enterprise says otherwise of what it read.
+        public let claims: [AssessmentInterface.Claim]
         public let reasons: [Phrase]
 
         public init(
             verdict: Verdict, enterprise: String, enterpriseName: String, on: CivilDate, rule: String, version: String,
-            hash: String, basis: [String], remedy: String, facts: [Fact], reasons: [Phrase]
+            hash: String, basis: [String], remedy: String, facts: [Fact], derivations: [Derivation],
+            claims: [AssessmentInterface.Claim], reasons: [Phrase]
         ) {
             self.verdict = verdict
             self.enterprise = enterprise
@@ -107,11 +131,13 @@ public enum VetoInterface {
             self.basis = basis
             self.remedy = remedy
             self.facts = facts
+            self.derivations = derivations
+            self.claims = claims
             self.reasons = reasons
         }
 
         enum CodingKeys: String, CodingKey {
-            case verdict, enterprise, on, rule, version, hash, basis, remedy, facts, reasons
+            case verdict, enterprise, on, rule, version, hash, basis, remedy, facts, derivations, claims, reasons
             case enterpriseName = "enterprise_name"
         }
     }
@@ -121,20 +147,27 @@ public enum VetoInterface {
         public let site: String?
         public let bundle: String?
         public let on: String?
+        /// A day (its end) or RFC 3339: only what was known then counts.
+        public let known: String?
 
-        public init(enterprise: String, site: String?, bundle: String?, on: String?) {
+        public init(enterprise: String, site: String?, bundle: String?, on: String?, known: String? = nil) {
             self.enterprise = enterprise
             self.site = site
             self.bundle = bundle
             self.on = on
+            self.known = known
         }
     }
 
     public struct EvaluateReply: Codable, Hashable, Sendable {
+        /// Of the rules in force.
         public let vetoes: [Verdict]
+        /// Of those that have not begun: they block nothing.
+        public let upcoming: [Verdict]
 
-        public init(vetoes: [Verdict]) {
+        public init(vetoes: [Verdict], upcoming: [Verdict]) {
             self.vetoes = vetoes
+            self.upcoming = upcoming
         }
     }
 
@@ -144,13 +177,17 @@ public enum VetoInterface {
         public let bundle: String?
         public let rule: String
         public let on: String?
+        public let known: String?
 
-        public init(enterprise: String, site: String?, bundle: String?, rule: String, on: String?) {
+        public init(
+            enterprise: String, site: String?, bundle: String?, rule: String, on: String?, known: String? = nil
+        ) {
             self.enterprise = enterprise
             self.site = site
             self.bundle = bundle
             self.rule = rule
             self.on = on
+            self.known = known
         }
     }
 

@@ -133,7 +133,7 @@ struct RefusedOpeningTests {
 
     @Test(
         "A newer schema is refused and not touched",
-        arguments: ["PRAGMA user_version = 2", "INSERT INTO grdb_migrations VALUES ('2-from-the-future')"])
+        arguments: ["PRAGMA user_version = 1000", "INSERT INTO grdb_migrations VALUES ('2-from-the-future')"])
     func newer(change: String) throws {
         let folder = try TemporaryFolder()
         try Store(directory: folder.path).close()
@@ -152,7 +152,7 @@ struct RefusedOpeningTests {
         let (origin, folder) = (try TemporaryFolder(), try TemporaryFolder())
         try Store(directory: origin.path).close()
         let queue = try DatabaseQueue(path: origin.database)
-        try queue.write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try queue.write { try $0.execute(sql: "PRAGMA user_version = 1000") }
         for name in ["dabiao.db", "dabiao.db-wal"] {
             try FileManager.default.copyItem(atPath: origin.path + "/" + name, toPath: folder.path + "/" + name)
         }

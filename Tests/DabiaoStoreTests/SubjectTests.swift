@@ -150,7 +150,7 @@ struct SubjectTests {
 
     @Test(
         "Registers of one subject are found by index, without a scan",
-        arguments: ["coreFact", "assessments"])
+        arguments: ["coreFact", "assessments", "certificates", "sites", "verdicts"])
     func plans(view: String) async throws {
         let (store, enterprise, _) = try await Store.sample()
         let plan = try await store.read { (snapshot) throws in

@@ -43,15 +43,23 @@ struct VerdictTests {
         }
     }
 
-    @Test("A pass for an earlier day than the last one is no contradiction")
+    @Test("A pass for an earlier day than the last one is no contradiction, and leaves alone what stays the same")
     func earlierDay() async throws {
         let (store, _, site) = try await Store.sample()
+        let earlier = CivilDate(2026, 1, 1)
         try await store.write { transaction in
-            let records = [VerdictRecord(rule: "a", verdict: .clear, effect: .block)]
-            try transaction.replaceVerdicts(records, by: Self.evaluation(site, today))
-            try transaction.replaceVerdicts(records, by: Self.evaluation(site, CivilDate(2026, 1, 1)))
-            #expect(
-                try transaction.verdicts(of: site, bundle: sampleBundle.bundle).map(\.since) == [CivilDate(2026, 1, 1)])
+            func verdicts(_ effect: Effect, _ verdict: Verdict) -> [VerdictRecord] {
+                [
+                    VerdictRecord(rule: "a", verdict: .clear, effect: .block),
+                    VerdictRecord(rule: "b", verdict: .clear, effect: effect),
+                    VerdictRecord(rule: "c", verdict: verdict, effect: .block),
+                ]
+            }
+            try transaction.replaceVerdicts(verdicts(.block, .clear), by: Self.evaluation(site, today))
+            try transaction.replaceVerdicts(verdicts(.review, .triggered), by: Self.evaluation(site, earlier))
+            let standing = try transaction.verdicts(of: site, bundle: sampleBundle.bundle)
+            #expect(standing.map(\.since) == [today, earlier, earlier])
+            #expect(standing.map(\.evaluation.date) == [today, earlier, earlier])
         }
     }
 

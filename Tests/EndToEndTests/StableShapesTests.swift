@@ -107,6 +107,7 @@ extension EndToEnd {
             let test = try await scene.ask(
                 "plugin", "test", "\(Programs.plugins)/\(plugin)", "--calendar", Programs.calendar)
             #expect(test["failed"] == 0)
+            for key in ["missing", "survivors", "findings"] { #expect(test[key] == []) }
             #expect((test["passed"].int ?? 0) > 10)
         }
 
@@ -122,6 +123,18 @@ extension EndToEnd {
             #expect(test.status == 1)
             #expect(test.output.contains("有屏蔽"))
             #expect(test.output.contains("\(rule):"))
+
+            try scene.edit(
+                "plugins/HydrogenStation/\(rule)", replacing: "detectors_bypassed: 1}", by: "detectors_bypassed: 2}")
+            let unnoticed = try await scene.dabiaoctl(
+                "plugin", "test", folder, "--calendar", Programs.calendar, "--json")
+            #expect(unnoticed.status == 1)
+            let survivor = try unnoticed.json()["survivors"][0]
+            #expect(survivor["rule"] == "hydrogen-detection-missing")
+            #expect(survivor["expected"] == "clear")
+            #expect(survivor["mistaken"] == "triggered")
+            let suggestion = try #require(survivor["suggestion"].text)
+            #expect(suggestion.hasSuffix("{detection_complete: true, detectors_bypassed: 1}, expect: clear}"))
 
             try scene.edit(
                 "plugins/HydrogenStation/\(rule)", replacing: "detectors_bypassed > 1", by: "detector_bypassed > 1")

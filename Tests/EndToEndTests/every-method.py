@@ -47,8 +47,18 @@ def calls(handlers, enterprises, facts):
         "org.dabiao.Enterprise.List": lambda it: it.List("东城区", None, None, 5, 0)["total"] > 5,
         "org.dabiao.Enterprise.Show": lambda it: it.Show(CODE)["enterprise"]["district"] == "东城区",
         "org.dabiao.Assessment.Submit": lambda it: submit(it, uploads, facts)["provisional"],
-        "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None)["vetoes"]) == 6,
-        "org.dabiao.Veto.Explain": lambda it: it.Explain(CODE, None, None, RULE, None)["explanations"][0]["verdict"][
+        "org.dabiao.Assessment.List": lambda it: it.List(CODE, None, None)["assessments"][0]["id"] == 1,
+        "org.dabiao.Assessment.Show": lambda it: len(it.Show(1, None, "2026-11-24")["facts"]) > 2,
+        "org.dabiao.Assessment.Compare": lambda it: len(
+            it.Compare(CODE, None, "hydrogen-station", None, None)["assessments"]
+        )
+        == 1,
+        "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None, None)["vetoes"]) == 6,
+        "org.dabiao.Veto.ExplainValue": lambda it: it.ExplainValue(CODE, None, None, "station_grade", None, None)[
+            "values"
+        ][0]["derivations"][0]["scans"][0]["rows"]
+        != [],
+        "org.dabiao.Veto.Explain": lambda it: it.Explain(CODE, None, None, RULE, None, None)["explanations"][0]["verdict"][
             "verdict"
         ]
         == "triggered",

@@ -45,12 +45,41 @@ struct CheckingTests {
             "f.a", "r1.serial = 'A'", "x COLLATE nocase", "CASE WHEN a THEN b END", "x LIKE 'a%'", "x GLOB 'a'",
             "?1 = x",
             ":today < d", "$x", "@x", "x = 0x10", "x IS NULL", "(SELECT 1) = x", "a\u{0}b", "x = 'a\u{0}'", "ａ", "é",
-            "ß", "a AND é", "½ > x", "達",
+            "ß", "a AND é", "½ > x", "達", ";--", "a;--", "a --", "a /*", "*/ a", "'a' || 'b' = word", "a' OR '1' = '1",
+            "x = 1) OR (1 = 1", "pragma_table_info('facts') = 'x'", "count(pragma_database_list) > 0",
+            "any(sqlite_schema WHERE true)", "lookup(sqlite_master WHERE true, sql) = 'x'",
+            "sqlite_temp_master.sql = 'x'", "zeroblob(1000000000) = word", "readfile('/etc/passwd') = word",
+            "writefile('x', 'y') = 1", "fts3_tokenizer('x') = word", "printf('%s', word) = word", "hex(word) = word",
+            "changes() > 0", "last_insert_rowid() = 1", "rowid = 1", "_rowid_ = 1", "oid = 1", "main.facts = 1",
+            "x -> 'y' = word", "x = 1 UNION SELECT 1", "x = 1 LIMIT 1", "EXISTS (SELECT 1)", "CAST(x AS TEXT) = word",
+            "x & 1 = 1", "x << 1 = 2", "~x = 1", "x % 2 = 1", "x == 1", "x IS NOT NULL", "word REGEXP 'a'",
+            "word MATCH 'a'", "x'00' = word", "ATTACH 'x' AS y", "PRAGMA user_version", "VACUUM",
+            "count(calendar) > 0", "count(coreFact) > 0", "coreFact.subject = 1", "d + 'P1M; --' < e",
+            "strftime('%s', d) = word", "substr(word, 1) = 'x'", "instr(word, 'a') > 0",
         ])
     func walls(_ rule: String) {
         let (compiled, diagnostics) = CompiledBundle.compile(Bench.bundle(rule: rule))
         #expect(compiled == nil)
         #expect(!diagnostics.isEmpty)
+    }
+
+    @Test("Words of the language and names of registers are no names", arguments: ["today", "and", "workdays", "in"])
+    func reserved(_ name: String) {
+        var bundle = Bench.bundle()
+        bundle.facts.append(Bench.fact(name, .boolean))
+        #expect(CompiledBundle.compile(bundle).1.first?.message.en.contains("word of the language") == true)
+        bundle = Bench.bundle()
+        bundle.lists.append(
+            ListDeclaration(
+                name: "verdicts", title: "x", key: [], columns: [Bench.column("b", .text)], location: Bench.here))
+        #expect(CompiledBundle.compile(bundle).1.first?.message.en.contains("name of a register") == true)
+    }
+
+    @Test("Two spellings of one unit are seen")
+    func units() {
+        var bundle = Bench.bundle(rule: "kg > kgs")
+        bundle.facts.append(Bench.fact("kgs", .decimal, unit: "kgs"))
+        #expect(CompiledBundle.compile(bundle).1.first?.message.zh.contains("写法不一") == true)
     }
 
     @Test("A quote in a text stays a text")

@@ -54,17 +54,37 @@ struct ExplanationTests {
             ("lookup(grades WHERE rank > 0, high) > 1", .ambiguous("grades")),
             ("max(vessels WHERE capacity > 9, capacity) > 1", .noRows("vessels")),
             ("sum(vessels, capacity) > 1", .missingCell(list: "vessels", column: "capacity")),
+            ("sum(vessels, double) > 1", .missingCell(list: "vessels", column: "capacity")),
+            ("sqrt(y - x) > 1", .undefined), ("pow(y, y - x) > 1", .undefined), ("ln(y) > 1", .undefined),
+            ("exp(1000 * x) > 1", .overflow), ("pow(10, 400) * x > 1", .overflow),
+            ("d + P300Y > '2026-01-31'", .overflow), ("d + 1 workdays > '2026-01-31'", .calendar),
+            ("P1M < P30D", .undefined), ("1000000000 * P1M = P1M", .overflow),
         ]
         for (rule, reason) in cases {
             let capacity: [[String: Value]] =
                 reason == .noRows("vessels")
                 ? [["serial": .text("A"), "capacity": .number(1)]] : [["serial": .text("A")]]
             let bench = try Workbench(Bench.compile(Bench.bundle(rule: rule)))
-            let telling = Telling(facts: ["x": .number(1), "y": .number(0)], lists: ["vessels": capacity])
+            let telling = Telling(
+                facts: ["x": .number(1), "y": .number(0), "d": .date(CivilDate(2026, 1, 1))],
+                lists: ["vessels": capacity])
             let evaluation = try bench.evaluate(telling, on: CivilDate(2026, 11, 24))
             #expect(evaluation.explanations["rule"]?.rows.first?.reasons == [reason], "\(rule)")
             #expect(!reason.phrase { $0 }.zh.isEmpty)
         }
+    }
+
+    @Test("Every reason has a sentence of its own, and names what telling it would help")
+    func sentences() {
+        let reasons: [UnknownReason] = [
+            .missing("x"), .notTold("x"), .missingCell(list: "x", column: "y"), .notApplicable("x"), .noRow("x"),
+            .ambiguous("x"), .noRows("x"), .expired("x", CivilDate(2026, 5, 1)), .retyped("x"),
+            .undefined, .overflow, .calendar,
+        ]
+        let phrases = reasons.map { $0.phrase { $0 } }
+        #expect(Set(phrases.map(\.zh)).count == reasons.count)
+        #expect(Set(phrases.map(\.en)).count == reasons.count)
+        #expect(reasons.compactMap(\.missingName) == ["x", "x", "x.y", "x", "x"])
     }
 
     @Test("Each row of a list is explained by itself")

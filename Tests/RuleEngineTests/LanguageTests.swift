@@ -175,6 +175,45 @@ struct GatheredListTests {
         #expect(rows?.map(\.verdict) == [.clear, .triggered, .undetermined])
     }
 
+    @Test("Rows are gathered by numbers as they are compared, and a row that belongs nowhere keeps the list unknown")
+    func byNumber() throws {
+        var bundle = Bench.bundle(rule: "count(sizes) = 2")
+        bundle.lists += [
+            ListDeclaration(
+                name: "parts", title: "件", key: [],
+                columns: [
+                    Bench.column("n", .decimal), Bench.column("third", .decimal, is: "n / 3 * 3"),
+                    Bench.column("label", .text),
+                ], location: Bench.here),
+            ListDeclaration(
+                name: "sizes", title: "档", key: ["third"], from: "parts", per: ["third"],
+                columns: [Bench.column("third", .decimal), Bench.column("kinds", .integer, is: "count()")],
+                location: Bench.here),
+            ListDeclaration(
+                name: "labels", title: "签", key: ["label", "third"], from: "parts", per: ["label", "third"],
+                columns: [Bench.column("label", .text), Bench.column("third", .decimal)], location: Bench.here),
+        ]
+        bundle.vetoRules += [("labels", "known(labels.third)"), ("sizes", "kinds = 2")].map { list, text in
+            VetoRule(
+                id: list, title: list, list: list, rule: Bench.source(text), basis: [], effect: .advise,
+                hazard: .none, remedy: "", span: Span(), cases: [], location: Bench.here)
+        }
+        let bench = try Workbench(Bench.compile(bundle))
+        let labels = ["a/b", "", "\\"]
+        let rows = zip([0.1, 0.1, 2], labels).map { ["n": Value.number($0), "label": .text($1)] }
+        let verdicts = try bench.verdicts(Telling(lists: ["parts": rows]), on: CivilDate(2026, 1, 1))
+        #expect(verdicts.first { $0.rule == "rule" }?.verdict == .triggered)
+        #expect(verdicts.first { $0.rule == "sizes" }?.rows.map(\.verdict) == [.triggered, .clear])
+        let declared = try #require(bundle.lists.first { $0.name == "labels" })
+        let keys = zip([0.1, 0.1, 2], labels).map { third, label in
+            declared.key(of: ["label": .text(label), "third": .number(third)], at: 1)
+        }
+        #expect(verdicts.first { $0.rule == "labels" }?.rows.map(\.key) == keys)
+        let partial = Telling(lists: ["parts": rows + [["label": .text("x")]]])
+        let evaluation = try bench.evaluate(partial, on: CivilDate(2026, 1, 1))
+        #expect(evaluation.verdicts.first { $0.rule == "rule" }?.verdict == .undetermined)
+    }
+
     @Test("The form without a list belongs inside per alone")
     func outside() {
         for rule in ["sum(x) > 1", "count() > 1", "count(WHERE a) > 1", "any(a)"] {

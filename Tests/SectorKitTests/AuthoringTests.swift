@@ -22,7 +22,7 @@ struct AuthoringTests {
             let plugin = try #require(
                 checked.plugin, "\(checked.diagnostics.map { $0.text(.english) }.joined(separator: "\n"))")
             let results = plugin.test(try ToolsTests.calendar())
-            #expect(results.count == 4)
+            #expect(results.count == 6)
             #expect(results.filter { !$0.hasPassed }.map(\.name) == [])
             #expect(plugin.bundle.vetoRules.first?.effect == .review)
         }
@@ -52,6 +52,17 @@ struct AuthoringTests {
         #expect(schema.type == "object")
         #expect(!schema.additionalProperties)
         if file == "plugin.yaml" { #expect(schema.required.contains("version")) }
+    }
+
+    @Test(
+        "Schemas know the days and what comes with them",
+        arguments: [
+            ("facts.yaml", ["effective", "until", "blank"]), ("veto-rules/*.yaml", ["effective", "warn", "elements"]),
+            ("checklist/*.yaml", ["effective", "hazard"]), ("obligations.yaml", ["effective", "until"]),
+        ])
+    func days(_ file: String, keys: [String]) throws {
+        let schema = String(decoding: try BundleSchema.json(of: file), as: UTF8.self)
+        for key in keys { #expect(schema.contains("\"\(key)\" : {"), "\(key)") }
     }
 
     @Test(

@@ -25,7 +25,32 @@ struct TellingTests {
                 "interval": .period(Period(months: 18)), "region": .text("西城"),
             ])
         #expect(telling.lists["tanks"]?.first == ["serial": .text("T-1"), "volume": .number(2)])
-        #expect(telling.answers == ["judged": Answer(finding: .nonconforming, note: "缺", evidence: ["a.jpg"])])
+        #expect(
+            telling.answers == [
+                "judged": Answer(finding: .nonconforming, note: "缺", evidence: [Evidence(file: "a.jpg")])
+            ])
+    }
+
+    @Test("Datetimes, durations and references are read by their form, and come back as they were told")
+    func momentsAndReferences() throws {
+        let facts = try #require(Sample.files["facts.yaml"]).replacingOccurrences(
+            of: "备注, type: text}", with: "备注, type: ref, of: tanks}\n  - {name: at, title: 时刻, type: datetime}")
+        let bundle = try #require(BundleReader.read(try Sample.source(["facts.yaml": facts])).bundle)
+        let json = #"{"answers":{},"facts":{"at":"2026-01-31T08:30","interval":"P1Y6M","remark":"T-1"},"lists":{}}"#
+        let telling = try TellingReader(bundle).read(json: Data(json.utf8), name: "f")
+        #expect(telling.facts["at"] == CivilMinute("2026-01-31T08:30").map { .datetime($0) })
+        #expect(telling.facts["remark"] == .text("T-1"))
+        #expect(String(decoding: try TellingWriter.json(telling), as: UTF8.self) == json)
+        for (name, value, words) in [
+            ("at", "\"2026-01-31\"", "a minute that exists"), ("at", "\"2026-01-31T24:00\"", "a minute that exists"),
+            ("at", "7", "a minute that exists"), ("remark", "\"\"", "the key of a row of 'tanks'"),
+            ("remark", "7", "the key of a row of 'tanks'"), ("interval", "\"1 year\"", "a period"),
+        ] {
+            let error = #expect(throws: DabiaoError.self) {
+                try TellingReader(bundle).read(json: Data("{\"facts\": {\"\(name)\": \(value)}}".utf8), name: "f")
+            }
+            #expect(try #require(error).message.en.contains(words))
+        }
     }
 
     @Test(
@@ -89,7 +114,7 @@ struct TellingTests {
             (#"{"answers": {"judged": {"note": "x"}}}"#, "answers.judged: 'finding' is missing"),
             (
                 #"{"answers": {"judged": {"finding": "conforming", "evidence": [1]}}}"#,
-                "answers.judged.evidence: must be a list, each element text, found a list"
+                "answers.judged.evidence[0]: must be a mapping (file, sha256), found the number 1"
             ),
             (
                 #"{"answers": {"computed": {"finding": "conforming"}}}"#,
@@ -149,7 +174,8 @@ struct TellingTests {
             ["serial": Value.text("T-\($0)"), "volume": .number(.random(in: -1...1, using: &random))]
         }
         let answer = Answer(
-            finding: Finding.allCases.randomElement(using: &random) ?? .conforming, note: "说明", evidence: ["a"])
+            finding: Finding.allCases.randomElement(using: &random) ?? .conforming, note: "说明",
+            evidence: [Evidence(file: "a"), Evidence(file: "b", sha256: String(repeating: "0a", count: 32))])
         return Telling(
             facts: facts, lists: Bool.random(using: &random) ? ["tanks": rows] : [:],
             answers: Bool.random(using: &random) ? ["judged": answer] : [:])

@@ -22,6 +22,34 @@ struct YAMLTests {
             ])
     }
 
+    @Test(
+        "Anchors, aliases, merge keys and double keys are refused wherever they stand",
+        arguments: [
+            ("facts.yaml", "facts:\n", "facts: &facts\n", "anchors and aliases"),
+            ("facts.yaml", "title: 明火", "title: *flame", "undefined alias"),
+            ("cases/a.yaml", "facts: {open_flame: false}", "facts: {<<: {open_flame: false}}", "no fact '<<'"),
+            ("cases/a.yaml", "{open_flame: false}", "{open_flame: false, open_flame: true}", "more than once"),
+            ("facts.yaml", "title: 明火,", "title: 明火, title: 火,", "more than once"),
+            ("checklist/a.yaml", "{\"GB/T 33000-2016\": 现场管理}", "{A: x, A: y}", "more than once"),
+        ])
+    func refused(path: String, old: String, new: String, message: String) throws {
+        let told = BundleReader.read(try Sample.source(path, old, new)).diagnostics
+        #expect(told.contains { $0.location.file == path && $0.message.en.contains(message) }, "\(told)")
+    }
+
+    @Test(
+        "A truth value is true or false, a number has digits: other spellings of YAML are told of",
+        arguments: [
+            ("open_flame", "on"), ("open_flame", "no"), ("open_flame", "1"), ("people", "12:30"), ("people", "0x1F"),
+            ("people", "1_000"), ("tested_on", "2026-1-5"),
+        ])
+    func typed(fact: String, word: String) throws {
+        let source = try Sample.source("cases/a.yaml", "{open_flame: false}", "{\(fact): \(word)}")
+        let told = BundleReader.read(source).diagnostics
+        #expect(told.map(\.location.line) == [4])
+        #expect(told.first?.message.en.contains("found '\(word)'") == true, "\(told)")
+    }
+
     @Test("Deep nesting is refused without deep recursion", arguments: [33, 900, 100_000], ["[", "{a: ", "- "])
     func deep(levels: Int, opening: String) throws {
         let told = try diagnostics("a: " + (opening == "- " ? "\n" : "") + String(repeating: opening, count: levels))

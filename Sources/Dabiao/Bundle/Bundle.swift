@@ -47,6 +47,8 @@ public struct Bundle: Hashable, Sendable {
     public var checklist: [ChecklistItem] = []
     public var obligations: [Obligation] = []
     public var cases: [BundleCase] = []
+    /// Every element of a standard that its files name, with the place.
+    public var elementNames: [ElementName] = []
     /// SHA-256 over the names and contents of its files, in hexadecimal: what a verdict is pinned to.
     public var contentHash = ""
 
@@ -73,11 +75,13 @@ public struct BundleCase: Hashable, Sendable {
     public let derived: [String: Value?]
     public let vetoes: [String: Verdict]
     public let score: Double?
+    /// What is owed when, by obligation.
+    public let deadlines: [String: ExpectedDeadline]
     public let location: SourceLocation
 
     public init(
         name: String, date: CivilDate, telling: Telling, derived: [String: Value?], vetoes: [String: Verdict],
-        score: Double?, location: SourceLocation
+        score: Double?, deadlines: [String: ExpectedDeadline] = [:], location: SourceLocation
     ) {
         self.name = name
         self.date = date
@@ -85,6 +89,7 @@ public struct BundleCase: Hashable, Sendable {
         self.derived = derived
         self.vetoes = vetoes
         self.score = score
+        self.deadlines = deadlines
         self.location = location
     }
 }

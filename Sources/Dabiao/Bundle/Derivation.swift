@@ -10,11 +10,13 @@ public enum Derivation: Hashable, Sendable {
         public let when: ExpressionSource
         public let value: ExpressionSource
         public let basis: [Citation]
+        public let span: Span
 
-        public init(when: ExpressionSource, value: ExpressionSource, basis: [Citation]) {
+        public init(when: ExpressionSource, value: ExpressionSource, basis: [Citation], span: Span = Span()) {
             self.when = when
             self.value = value
             self.basis = basis
+            self.span = span
         }
     }
 
@@ -33,20 +35,27 @@ public struct ParameterDeclaration: Hashable, Sendable {
     public let title: String
     public let type: ValueType
     public let unit: String?
-    public let value: Value
-    public let basis: [Citation]
-    public let location: SourceLocation
+    /// Inclusive bounds within which a department may set it; nil where there is none.
+    public let minimum: Double?
+    public let maximum: Double?
+    public internal(set) var value: Value
+    public internal(set) var basis: [Citation]
+    public let span: Span
+    public internal(set) var location: SourceLocation
 
     public init(
-        name: String, title: String, type: ValueType, unit: String?, value: Value, basis: [Citation],
-        location: SourceLocation
+        name: String, title: String, type: ValueType, unit: String?, minimum: Double? = nil,
+        maximum: Double? = nil, value: Value, basis: [Citation], span: Span = Span(), location: SourceLocation
     ) {
         self.name = name
         self.title = title
         self.type = type
         self.unit = unit
+        self.minimum = minimum
+        self.maximum = maximum
         self.value = value
         self.basis = basis
+        self.span = span
         self.location = location
     }
 }

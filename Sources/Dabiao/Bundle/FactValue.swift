@@ -18,7 +18,7 @@ public struct FactValue: Codable, Hashable, Sendable {
             value = .set(words)
         } else {
             let text = try container.decode(String.self)
-            value = CivilDate(text[...]).map { .date($0) } ?? .text(text)
+            value = CivilDate(text[...]).map { .date($0) } ?? CivilMinute(text).map { .datetime($0) } ?? .text(text)
         }
     }
 

@@ -2,19 +2,21 @@
 public struct Obligation: Hashable, Sendable {
     public let id: String
     public let title: String
-    /// The list whose every row owes it; nil for the bundle's subject itself.
+    /// The list or register whose every row owes it; nil for the bundle's subject itself.
     public let list: String?
     public let when: ExpressionSource?
     public let schedule: Schedule
     public let discharge: [Discharge]
     public let ladder: Ladder
-    public let basis: [Citation]
+    public internal(set) var basis: [Citation]
     public let span: Span
+    public internal(set) var cases: [DutyCase]
     public let location: SourceLocation
 
     public init(
         id: String, title: String, list: String? = nil, when: ExpressionSource? = nil, schedule: Schedule,
-        discharge: [Discharge], ladder: Ladder, basis: [Citation], span: Span, location: SourceLocation
+        discharge: [Discharge], ladder: Ladder, basis: [Citation], span: Span, cases: [DutyCase] = [],
+        location: SourceLocation
     ) {
         self.id = id
         self.title = title
@@ -25,6 +27,7 @@ public struct Obligation: Hashable, Sendable {
         self.ladder = ladder
         self.basis = basis
         self.span = span
+        self.cases = cases
         self.location = location
     }
 }

@@ -37,23 +37,28 @@ public enum HazardSeverity: String, Sendable, CaseIterable {
 public struct VetoRule: Hashable, Sendable {
     public let id: String
     public let title: String
-    /// The list whose rows it judges one by one; nil for the bundle's subject itself.
+    /// The list or register whose rows it judges one by one; nil for the bundle's subject itself.
     public let list: String?
     public let when: ExpressionSource?
     public let rule: ExpressionSource
-    public let basis: [Citation]
-    public let effect: Effect
+    public internal(set) var basis: [Citation]
+    public internal(set) var effect: Effect
+    /// The element of the standard, by edition, whose marks a hit takes (`effect: zero-element`); empty for other
+    /// effects.
+    public let elements: [String: String]
     public let hazard: HazardSeverity
     /// What the enterprise does about it.
     public let remedy: String
     public let span: Span
-    public let cases: [RuleCase]
-    public let location: SourceLocation
+    /// The day before ``span`` begins from which enterprises are warned; nil where they are not.
+    public let warn: CivilDate?
+    public internal(set) var cases: [RuleCase]
+    public internal(set) var location: SourceLocation
 
     public init(
         id: String, title: String, list: String? = nil, when: ExpressionSource? = nil, rule: ExpressionSource,
-        basis: [Citation], effect: Effect, hazard: HazardSeverity, remedy: String, span: Span, cases: [RuleCase],
-        location: SourceLocation
+        basis: [Citation], effect: Effect, elements: [String: String] = [:], hazard: HazardSeverity, remedy: String,
+        span: Span, warn: CivilDate? = nil, cases: [RuleCase], location: SourceLocation
     ) {
         self.id = id
         self.title = title
@@ -62,9 +67,11 @@ public struct VetoRule: Hashable, Sendable {
         self.rule = rule
         self.basis = basis
         self.effect = effect
+        self.elements = elements
         self.hazard = hazard
         self.remedy = remedy
         self.span = span
+        self.warn = warn
         self.cases = cases
         self.location = location
     }
@@ -116,10 +123,9 @@ public enum Finding: String, Sendable, Codable, CaseIterable {
 public struct Answer: Hashable, Sendable {
     public let finding: Finding
     public let note: String?
-    /// Names of the files that support it.
-    public let evidence: [String]
+    public let evidence: [Evidence]
 
-    public init(finding: Finding, note: String? = nil, evidence: [String] = []) {
+    public init(finding: Finding, note: String? = nil, evidence: [Evidence] = []) {
         self.finding = finding
         self.note = note
         self.evidence = evidence
@@ -130,6 +136,8 @@ public struct Answer: Hashable, Sendable {
 public struct ChecklistItem: Hashable, Sendable {
     public let id: String
     public let title: String
+    /// The list or register whose every row must conform; nil for the bundle's subject itself.
+    public let list: String?
     /// The element of the standard's edition that it belongs to, by edition (`GB/T 33000-2016: 现场管理`).
     public let elements: [String: String]
     /// Full marks of the item.
@@ -139,23 +147,27 @@ public struct ChecklistItem: Hashable, Sendable {
     /// Computes whether the item conforms (all its points or none); nil for a judged item.
     public let conforms: ExpressionSource?
     public let when: ExpressionSource?
-    public let basis: [Citation]
+    public internal(set) var basis: [Citation]
+    /// The hidden hazard that it opens where it does not conform.
+    public let hazard: HazardSeverity
     public let span: Span
     public let location: SourceLocation
 
     public init(
-        id: String, title: String, elements: [String: String], points: Double, award: ExpressionSource? = nil,
-        conforms: ExpressionSource? = nil, when: ExpressionSource? = nil, basis: [Citation], span: Span,
-        location: SourceLocation
+        id: String, title: String, list: String? = nil, elements: [String: String], points: Double,
+        award: ExpressionSource? = nil, conforms: ExpressionSource? = nil, when: ExpressionSource? = nil,
+        basis: [Citation], hazard: HazardSeverity = .none, span: Span, location: SourceLocation
     ) {
         self.id = id
         self.title = title
+        self.list = list
         self.elements = elements
         self.points = points
         self.award = award
         self.conforms = conforms
         self.when = when
         self.basis = basis
+        self.hazard = hazard
         self.span = span
         self.location = location
     }

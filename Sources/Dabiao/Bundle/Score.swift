@@ -4,8 +4,10 @@
 public struct Score: Hashable, Sendable {
     /// 0 to 100; nil while nothing applies.
     public let value: Double?
-    /// True while an applicable item is not checked.
+    /// True while an applicable item is not checked, or a rule about its element is undecided.
     public let isProvisional: Bool
+    /// What rules with `effect: zero-element` did to it, or may do once they are decided.
+    public let zeroings: [Zeroing]
 
     /// What one item contributes.
     public enum Outcome: Hashable, Sendable {
@@ -14,10 +16,28 @@ public struct Score: Hashable, Sendable {
         case notApplicable
     }
 
-    /// - Parameter items: full marks and outcome of each item in force.
-    public init(_ items: [(points: Double, outcome: Outcome)]) {
+    /// A rule that takes the marks of an element.
+    public struct Zeroing: Hashable, Sendable {
+        public let rule: String
+        /// Triggered: the items earn nothing; undetermined: they may earn nothing yet.
+        public let verdict: Verdict
+        /// The applicable items of the element, by id.
+        public let items: [String]
+
+        public init(rule: String, verdict: Verdict, items: [String]) {
+            self.rule = rule
+            self.verdict = verdict
+            self.items = items
+        }
+    }
+
+    /// - Parameters:
+    ///   - items: full marks and outcome of each item in force.
+    ///   - zeroings: what rules do to elements; the outcomes tell it already.
+    public init(_ items: [(points: Double, outcome: Outcome)], zeroings: [Zeroing] = []) {
+        self.zeroings = zeroings
         var (awarded, applicable) = (0.0, 0.0)
-        var isProvisional = false
+        var isProvisional = zeroings.contains { $0.verdict == .undetermined }
         for (points, outcome) in items {
             switch outcome {
             case .notApplicable: continue

@@ -5,7 +5,7 @@ public enum ValueType: Hashable, Sendable {
     case choice([String])
     /// Any number of a list of words.
     case set([String])
-    /// A row of a list or a party, by its key.
+    /// A row of a list by its key (a text), or a party.
     case reference(String)
 
     /// The word for it in `facts.yaml`.
@@ -35,6 +35,9 @@ public enum Value: Hashable, Sendable {
     case number(Double)
     case text(String)
     case date(CivilDate)
+    case datetime(CivilMinute)
+    /// Later than every day: what a blank means in a column with `blank: never`.
+    case never
     case period(Period)
     /// The chosen words in the order of the declaration.
     case set([String])
@@ -48,6 +51,8 @@ extension Value: CustomStringConvertible {
         case .number(let value): Self.text(of: value)
         case .text(let value): value
         case .date(let value): value.description
+        case .datetime(let value): value.description
+        case .never: "never"
         case .period(let value): value.description
         case .set(let values): "[" + values.joined(separator: ", ") + "]"
         }

@@ -4,27 +4,51 @@ import SectorKit
 
 /// The plugins in force, and what became of what lies in their folders. A value: whoever holds one sees one state.
 struct Catalogue: Sendable {
-    /// A plugin in force, since an instant (unix seconds).
+    /// A plugin in force, since an instant (unix seconds), as it is on a day.
     struct Entry: Sendable {
         let plugin: Plugin
         let since: Int64
+        /// As it is in force on the day, with the rules that are still to come.
+        let compiled: CompiledBundle
+        private let day: CivilDate
 
-        var bundle: Dabiao.Bundle { plugin.bundle }
-        var compiled: CompiledBundle { plugin.compiled }
+        init(_ plugin: Plugin, since: Int64, on day: CivilDate) {
+            (self.plugin, self.since, self.day) = (plugin, since, day)
+            compiled = plugin.compiled(on: day)
+        }
+
+        /// What it declares of the day.
+        var bundle: Dabiao.Bundle { compiled.bundle }
+
+        /// Whether it declares something else on another day.
+        func differs(on other: CivilDate) -> Bool {
+            plugin.schemaTurns.contains { $0 > min(day, other) && $0 <= max(day, other) }
+        }
+    }
+
+    /// A drop-in that is installed, since an instant (unix seconds): applied on the days on which it is in force.
+    struct DropIn: Sendable {
+        let dropIn: Plugin.DropIn
+        let since: Int64
     }
 
     /// A folder that was found, and why its content is not in force, where it is not.
     struct Found: Sendable {
         let folder: String
         let id: String?
+        /// The bundle that it amends.
+        let amends: String?
         let diagnostics: [Diagnostic]
     }
 
     /// Each after those it requires.
     let entries: [Entry]
     let found: [Found]
+    let dropIns: [DropIn]
+    /// The day for which the drop-ins were applied.
+    let day: CivilDate
 
-    static let empty = Catalogue(entries: [], found: [])
+    static let empty = Catalogue(entries: [], found: [], dropIns: [], day: .earliest)
 
     subscript(id: String) -> Entry? {
         entries.first { $0.bundle.id == id }
@@ -60,6 +84,14 @@ struct Catalogue: Sendable {
         return found
     }
 
+    /// A parameter as a bundle's expressions name it: its own, or one of a plugin that it requires (`common.x`).
+    func parameter(_ name: String, of bundle: Dabiao.Bundle) -> ParameterDeclaration? {
+        if let own = bundle.parameters.first(where: { $0.name == name }) { return own }
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2, bundle.requires.keys.contains(parts[0]) else { return nil }
+        return self[parts[0]]?.bundle.parameters.first { $0.name == parts[1] }
+    }
+
     /// The obligation of a plugin in force: the version of the day, else the last one.
     func obligation(_ id: String, of bundle: String, on today: CivilDate) -> (entry: Entry, obligation: Obligation)? {
         guard let entry = self[bundle] else { return nil }
@@ -70,15 +102,25 @@ struct Catalogue: Sendable {
 
     // MARK: - Days on which something begins or ends
 
-    /// The plugins of which a rule or an obligation begins or ends after one day and by another, whichever is earlier.
+    /// The plugins of which anything begins or ends after one day and by another, whichever is earlier.
     func entries(turningBetween day: CivilDate, and other: CivilDate) -> [Entry] {
         let (first, last) = (min(day, other), max(day, other))
-        return entries.filter { $0.bundle.turns.contains { $0 > first && $0 <= last } }
+        return entries.filter { $0.plugin.bundle.turns.contains { $0 > first && $0 <= last } }
     }
 
-    /// The first day after one on which any rule or obligation begins or ends; nil where none does.
+    /// The first day after one on which anything of any plugin begins or ends; nil where nothing does.
     func turn(after day: CivilDate) -> CivilDate? {
-        entries.flatMap(\.bundle.turns).filter { $0 > day }.min()
+        (entries.flatMap(\.plugin.bundle.turns) + dropInTurns).filter { $0 > day }.min()
+    }
+
+    /// Whether on another day other drop-ins are in force than those that are applied.
+    func isOutdated(on other: CivilDate) -> Bool {
+        let (first, last) = (min(day, other), max(day, other))
+        return dropInTurns.contains { $0 > first && $0 <= last }
+    }
+
+    private var dropInTurns: [CivilDate] {
+        dropIns.map(\.dropIn.amendment.span).flatMap { [$0.effective, $0.until].compactMap { $0 } }
     }
 
     // MARK: - What Common says of the city
@@ -111,12 +153,5 @@ struct Catalogue: Sendable {
 
     private func rows(_ table: String) -> [[String: Value]] {
         entries.lazy.compactMap { $0.bundle.tables.first { $0.name == table } }.first?.rows.map(\.cells) ?? []
-    }
-}
-
-extension Dabiao.Bundle {
-    /// The days on which a rule or an obligation begins, or holds no more.
-    fileprivate var turns: [CivilDate] {
-        (vetoRules.map(\.span) + obligations.map(\.span)).flatMap { [$0.effective, $0.until].compactMap { $0 } }
     }
 }

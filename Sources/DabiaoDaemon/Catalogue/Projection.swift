@@ -6,51 +6,49 @@ import SectorKit
 
 /// Folds what was told of a subject into the fact tables of a plugin: the truth is the submissions, the tables follow.
 struct Projection {
-    let entry: Catalogue.Entry
-    let transaction: Snapshot
+    let compiled: CompiledBundle
+    let snapshot: Snapshot
+    let toldUnits: ToldUnitsByVersion
 
-    private var keys: [String: [String]] {
-        Dictionary(entry.bundle.lists.map { ($0.name, $0.key) }) { first, _ in first }
+    init(_ compiled: CompiledBundle, _ snapshot: Snapshot, in office: Office) {
+        self.compiled = compiled
+        self.snapshot = snapshot
+        toldUnits = office.toldUnits
     }
 
-    /// Everything known of a subject, and which submission told it last.
-    struct Known {
-        var telling = Telling()
-        /// The submission that told a fact or a list, by name.
-        var sources: [String: Submission] = [:]
-    }
-
-    /// What is known of a subject after all submissions, by date and then as they came.
-    func known(of subject: Int64) throws -> Known {
-        let reader = TellingReader(entry.bundle)
-        var known = Known()
-        let submissions = try transaction.submissions(of: subject, bundle: entry.bundle.id)
-        for submission in submissions.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) {
-            let told = try reader.readKnown(json: Data(submission.body.utf8))
-            known.telling = known.telling.updated(
-                by: told, keys: keys, replacingLists: submission.kind.replacesLists)
-            for name in told.facts.keys { known.sources[name] = submission }
-            for name in told.lists.keys { known.sources[name] = submission }
+    /// Everything that was told of a subject, by the names and types of the plugin.
+    func history(of subject: Int64) throws -> History {
+        let bundle = compiled.bundle
+        let reader = TellingReader(bundle)
+        let testimonies = try snapshot.submissions(of: subject, bundle: bundle.id).map { submission in
+            let units =
+                submission.bundleHash == bundle.contentHash
+                ? nil : try toldUnits.units(of: submission.bundleHash, in: snapshot)
+            let (telling, misfits) = try reader.readStored(json: Data(submission.body.utf8), units: units)
+            return Testimony(submission.source, telling, misfits: misfits)
         }
-        return known
+        return History(testimonies, of: bundle)
     }
 
-    /// Writes a subject's row anew and derives its values.
+    /// What is known of a subject on a day, as it is known now.
+    func known(of subject: Int64, on day: CivilDate) throws -> Known {
+        try history(of: subject).known(on: day)
+    }
+
+    /// Writes a subject's row anew as of today, derives its values, and notes when something of it expires.
     @discardableResult
-    func project(_ subject: Int64) throws -> Known {
-        let known = try known(of: subject)
-        try entry.compiled.tables.write(known.telling, of: subject, in: transaction.database)
-        try entry.compiled.derive(subject, in: transaction.database)
+    func project(_ subject: Int64, on today: CivilDate, in transaction: Transaction) throws -> Known {
+        let known = try known(of: subject, on: today)
+        try compiled.tables.write(known.telling, of: subject, in: transaction.database)
+        try compiled.derive(subject, in: transaction.database)
+        try transaction.replaceExpiries(of: subject, bundle: compiled.bundle.id, by: known.expiries)
         return known
     }
 }
 
-extension SubmissionKind {
-    /// Whether a list told in it is complete.
-    var replacesLists: Bool {
-        switch self {
-        case .assessment(let kind): kind.replacesLists
-        case .importation, .delivery: false
-        }
+extension Submission {
+    /// Who told it, and when.
+    var source: Testimony.Source {
+        Testimony.Source(id: id, kind: kind, date: date, recordedAt: recordedAt)
     }
 }

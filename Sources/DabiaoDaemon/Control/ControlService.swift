@@ -26,6 +26,7 @@ struct ControlService: Sendable {
     private var handlers: [String: [String: Handler]] {
         let (enterprises, assessments) = (Enterprises(office: office), Assessments(office: office))
         let (vetoes, obligations) = (Vetoes(office: office), Obligations(office: office))
+        let (register, values) = (AssessmentRegister(office: office), Values(office: office))
         let notifications = Notifications(office: office)
         var table = HandlerTable()
         table.on(DaemonInterface.status) { _, _ in try await status.status() }
@@ -35,7 +36,7 @@ struct ControlService: Sendable {
             return UploadInterface.AppendReply(upload: upload, size: size)
         }
         table.on(PluginInterface.list) { _, _ in plugins.list() }
-        table.on(PluginInterface.show) { request, _ in try plugins.show(request.id) }
+        table.on(PluginInterface.show) { request, _ in try await plugins.show(request.id) }
         table.on(PluginInterface.reload) { _, call in
             try await office.change(call, target: nil) { _ in }
             return try await plugins.reload()
@@ -51,8 +52,12 @@ struct ControlService: Sendable {
             let bytes = try uploads.take(request.upload, of: call.connection)
             return try await assessments.submit(request, bytes, call)
         }
+        table.on(AssessmentInterface.list) { request, _ in try await register.list(request) }
+        table.on(AssessmentInterface.show) { request, _ in try await register.show(request) }
+        table.on(AssessmentInterface.compare) { request, _ in try await register.compare(request) }
         table.on(VetoInterface.evaluate) { request, _ in try await vetoes.evaluate(request) }
         table.on(VetoInterface.explain) { request, _ in try await vetoes.explain(request) }
+        table.on(VetoInterface.explainValue) { request, _ in try await values.explain(request) }
         table.on(ObligationInterface.list) { request, _ in try await obligations.list(request) }
         table.on(ObligationInterface.agenda) { request, _ in try await obligations.agenda(request) }
         table.on(NotificationInterface.list) { request, _ in try await notifications.list(request) }

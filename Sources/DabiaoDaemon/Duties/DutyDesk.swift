@@ -86,9 +86,11 @@ struct DutyDesk {
         var facts = DutyFacts(
             applies: input.isTold ? input.applies : nil, start: input.start, due: input.due, opens: input.opens,
             entries: input.discharges + entries, recorded: subject.recordedOn)
-        guard facts.applies == nil || (facts.start == nil && facts.due == nil) else { return facts }
+        guard
+            facts.applies == nil || (facts.start == nil && facts.due == nil) || entry.compiled.declares(obligation).due
+        else { return facts }
         facts.missing = try entry.compiled.missing(
-            of: obligation, subject: subject.id, row: input.row, in: transaction.database)
+            of: obligation, subject: subject.id, row: input.row, on: today, in: transaction.database)
         return facts
     }
 

@@ -11,6 +11,7 @@ final class Scheduler: Sendable {
     private let office: Office
     private let alarm: Alarm
     private let outbox: Outbox
+    private let host: PluginHost
     /// Those who wait for the scheduler to have looked once more.
     private let hops = Mutex<[CheckedContinuation<Void, Never>]>([])
 
@@ -19,8 +20,9 @@ final class Scheduler: Sendable {
     /// How long to wait after a failure (a full disk) before trying again.
     private static let retry = Duration.seconds(60)
 
-    init(office: Office, alarm: Alarm, outbox: Outbox) {
+    init(office: Office, alarm: Alarm, outbox: Outbox, host: PluginHost) {
         self.office = office
+        self.host = host
         self.alarm = alarm
         self.outbox = outbox
     }
@@ -91,8 +93,9 @@ final class Scheduler: Sendable {
         let turn = office.catalogue.turn(after: office.clock.today()).map { Instant($0, hour: 0, minute: 0) }
         return try await office.store.read { snapshot in
             let verdict = try snapshot.earliestVerdictChange(of: bundles).map { Instant($0, hour: 0, minute: 0) }
+            let expiry = try snapshot.earliestExpiry(of: bundles).map { Instant($0, hour: 0, minute: 0) }
             let occurrence = try snapshot.earliestNextAt().map { Instant(seconds: $0) }
-            return [verdict, occurrence, turn].compactMap { $0 }.min()
+            return [verdict, expiry, occurrence, turn].compactMap { $0 }.min()
         }
     }
 
@@ -108,13 +111,18 @@ final class Scheduler: Sendable {
     /// Evaluates anew what a new day may have changed, some subjects a transaction.
     private func changeDay() async throws {
         let today = office.clock.today()
+        try await host.turn(to: today)
+        try await Enforcement.turn(in: office)
+        for bundle in office.catalogue.entries.map(\.bundle.id) {
+            while try await expire(bundle, on: today) > 0, !office.bell.isSilent {}
+        }
         try await turn(to: today)
         for bundle in office.catalogue.entries.map(\.bundle.id) {
             while try await refresh(bundle, on: today) > 0, !office.bell.isSilent {}
         }
     }
 
-    /// Where a rule or an obligation began or ended since the last day handled, judges and plans for every subject.
+    /// Where anything of a plugin began or ended since the last day handled, judges and plans for every subject.
     private func turn(to today: CivilDate) async throws {
         let last = try await office.store.read { try $0.setting(Self.lastDay).flatMap { CivilDate($0[...]) } }
         let turning = last.map { office.catalogue.entries(turningBetween: $0, and: today).map(\.bundle.id) }
@@ -145,6 +153,20 @@ final class Scheduler: Sendable {
                 try desk.plan(subject)
             }
             return subjects.last?.id
+        }
+    }
+
+    /// Lets go what is valid no more, and everything follow that hung on it.
+    private func expire(_ bundle: String, on today: CivilDate) async throws -> Int {
+        try await office.store.write { [office] transaction in
+            guard let entry = office.catalogue[bundle] else { return 0 }
+            let subjects = try transaction.subjectsWithExpiries(by: today, bundle: bundle, limit: Self.batch)
+            let projection = Projection(entry.compiled, transaction, in: office)
+            for subject in subjects {
+                try projection.project(subject.id, on: today, in: transaction)
+                try Consequences(office: office, transaction: transaction).follow(entry, about: subject)
+            }
+            return subjects.count
         }
     }
 

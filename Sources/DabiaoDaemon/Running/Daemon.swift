@@ -49,7 +49,7 @@ public final class Daemon: Sendable {
         let outbox = Outbox(
             office: office, spool: spool, journal: JournalChannel(),
             channels: configuration?.channels ?? Outbox.usualChannels)
-        let scheduler = Scheduler(office: office, alarm: try Alarm(clock: clock), outbox: outbox)
+        let scheduler = Scheduler(office: office, alarm: try Alarm(clock: clock), outbox: outbox, host: host)
         let uploads = Uploads()
         let control = ControlService(
             office: office, uploads: uploads, plugins: Plugins(office: office, host: host),

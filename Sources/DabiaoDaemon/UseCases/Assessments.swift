@@ -54,15 +54,6 @@ struct Assessments: Sendable {
     }
 }
 
-/// Reads the days of requests.
-enum DateQuestion {
-    static func date(_ text: String) throws(DabiaoError) -> CivilDate {
-        if let date = CivilDate(text[...]) { return date }
-        throw DabiaoError(
-            .invalid, Phrase("“\(text)”不是日期，应写成 2026-01-31", "\(text) is not a date, write 2026-01-31"))
-    }
-}
-
 /// One assessment on its way into the store.
 private struct Filing {
     let office: Office
@@ -71,6 +62,7 @@ private struct Filing {
     let date: CivilDate
     let entry: Catalogue.Entry
     let subject: Subject
+    let enterprise: Enterprise
 
     init(
         office: Office, transaction: Transaction, request: AssessmentInterface.SubmitRequest, kind: AssessmentKind,
@@ -81,7 +73,7 @@ private struct Filing {
         self.kind = kind
         self.date = date
         entry = try office.catalogue.entry(request.bundle)
-        let enterprise = try transaction.enterprise(named: request.enterprise)
+        enterprise = try transaction.enterprise(named: request.enterprise)
         subject = try transaction.subject(
             entry.bundle.subject, creditCode: enterprise.record.creditCode, site: request.site)
         let entries = try transaction.entries(for: subject, in: office.catalogue)
@@ -96,87 +88,87 @@ private struct Filing {
     }
 
     func file(_ json: Data) throws -> AssessmentInterface.SubmitReply {
-        let told = try TellingReader(entry.bundle).read(json: json, name: "facts")
-        let projection = Projection(entry: entry, transaction: transaction)
-        let before = try projection.known(of: subject.id).telling
-        let now = office.clock.now().seconds
+        let told = try TellingReader(entry.plugin.compiled(on: date).bundle).read(json: json, name: "facts")
+        try checkEvidence(told)
+        let today = office.clock.today()
+        let projection = Projection(entry.compiled, transaction, in: office)
+        let before = try projection.known(of: subject.id, on: today)
         let submission = try transaction.append(
             Submission(
                 subject: subject.id, bundle: entry.bundle.id, bundleHash: entry.bundle.contentHash,
-                kind: .assessment(kind), source: kind.rawValue, date: date, recordedAt: now,
+                kind: .assessment(kind), source: kind.rawValue, date: date, recordedAt: office.clock.now().seconds,
                 body: String(decoding: json, as: UTF8.self)))
-        let known = try projection.project(subject.id)
-        let awards = try entry.compiled.awards(of: subject.id, on: date, in: transaction.database)
-        let score = entry.compiled.score(told.answers, awards, on: date)
+        let known = try projection.project(subject.id, on: today, in: transaction)
+        let (score, vetoes) = try judge(told)
         let assessment = try transaction.record(
             Assessment(
                 submission: submission, subject: subject.id, bundle: entry.bundle.id, kind: kind, date: date,
                 score: score.value, isProvisional: score.isProvisional))
-        try StandingVerdicts(entry: entry, transaction: transaction, today: office.clock.today())
-            .refresh(subject.id, submission: submission)
-        let related = try self.related()
-        for subject in related { try follow(subject, submission) }
+        let discharged = try Consequences(office: office, transaction: transaction)
+            .follow(entry, about: subject, submission: submission)
+        let titles = Titles(entry.bundle)
         return AssessmentInterface.SubmitReply(
             assessment: Int(assessment), score: score.value, provisional: score.isProvisional,
-            vetoes: try verdicts(), discharged: try plan(related), vanished: vanished(before, known.telling))
+            zeroed: score.zeroings.map { zeroing in
+                AssessmentInterface.Zeroing(rule: zeroing.rule, verdict: zeroing.verdict, items: zeroing.items)
+            }, vetoes: vetoes, discharged: discharged.map(Self.discharged), vanished: vanished(before, known),
+            claims: known.claims.filter { $0.source.id == submission }.map { titles.claim($0, against: known) })
     }
 
-    /// The verdicts as of the day of the assessment.
-    private func verdicts() throws -> [AssessmentInterface.Verdict] {
-        let verdicts = try entry.compiled.verdicts(of: subject.id, on: date, in: transaction.database)
-        return try (verdicts[subject.id] ?? []).map { verdict in
-            let explanation = try entry.compiled.explain(
-                verdict.rule, of: subject.id, on: date, in: transaction.database)
-            let missing = verdict.verdict == .undetermined ? explanation?.missing ?? [] : []
-            return AssessmentInterface.Verdict(
-                bundle: entry.bundle.id, id: verdict.rule, title: explanation?.rule.title ?? verdict.rule,
-                verdict: verdict.verdict, effect: (explanation?.rule.effect ?? .advise).rawValue,
-                missing: missing, missingTitles: missing.map(Titles(entry.bundle).title))
+    /// What supports an answer is told with its digest: a file that is exchanged later would not be noticed otherwise.
+    private func checkEvidence(_ telling: Telling) throws {
+        let bare = telling.answers.sorted { $0.key < $1.key }.flatMap { id, answer in
+            answer.evidence.filter { $0.sha256 == nil }.map { "\(id)：\($0.file)" }
         }
+        guard !bare.isEmpty else { return }
+        throw DabiaoError(
+            .invalid,
+            Phrase(
+                "佐证材料缺少 SHA-256：\(bare.joined(separator: "、"))",
+                "evidence lacks its SHA-256: \(bare.joined(separator: ", "))"),
+            remedy: Phrase(
+                "用 dabiaoctl assessment submit 报送，它会替旁边的文件算好",
+                "submit with dabiaoctl assessment submit, which computes it of the files beside"))
     }
 
-    /// The enterprise and its sites: whoever may read what was told.
-    private func related() throws -> [Subject] {
-        let sites = try transaction.sites(of: subject.enterprise).map(\.id)
-        return try ([subject.enterprise] + sites).compactMap { try transaction.subject(id: $0) }
+    private static func discharged(_ discharged: Consequences.Discharged) -> AssessmentInterface.Discharged {
+        let identity = discharged.identity
+        let obligation = discharged.entry.bundle.obligations.first { $0.id == identity.obligation }
+        return AssessmentInterface.Discharged(
+            bundle: identity.bundle, obligation: identity.obligation, title: obligation?.title ?? identity.obligation,
+            period: identity.period.description, state: discharged.state.rawValue)
     }
 
-    /// Derives and judges anew what plugins say of a subject that read this one.
-    private func follow(_ subject: Subject, _ submission: Int64) throws {
-        for reader in try transaction.entries(for: subject, in: office.catalogue)
-        where office.catalogue.requirements(of: reader).contains(entry.bundle.id) {
-            try reader.compiled.derive(subject.id, in: transaction.database)
-            try StandingVerdicts(entry: reader, transaction: transaction, today: office.clock.today())
-                .refresh(subject.id)
-        }
-    }
-
-    /// Plans the duties of the enterprise and its sites: an assessment of a site may discharge the enterprise's too.
-    private func plan(_ subjects: [Subject]) throws -> [AssessmentInterface.Discharged] {
-        var discharged: [AssessmentInterface.Discharged] = []
-        for subject in subjects {
-            for entry in try transaction.entries(for: subject, in: office.catalogue) {
-                let outcome = try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject)
-                discharged += outcome.discharged.map { identity, state in
-                    let obligation = entry.bundle.obligations.first { $0.id == identity.obligation }
-                    return AssessmentInterface.Discharged(
-                        bundle: identity.bundle, obligation: identity.obligation,
-                        title: obligation?.title ?? identity.obligation, period: identity.period.description,
-                        state: state.rawValue)
-                }
+    /// The score and the verdicts as of the day of the assessment.
+    private func judge(_ told: Telling) throws -> (Score, [AssessmentInterface.Verdict]) {
+        let standpoint = try Standpoint(office, transaction, on: date)
+        let matter = Standpoint.Matter(
+            entry: try standpoint.catalogue.entry(entry.bundle.id), subject: subject,
+            site: try transaction.site(id: subject.id), enterprise: enterprise)
+        return try standpoint.look(at: matter, try standpoint.known(matter)) { sight in
+            let found = try sight.verdicts().filter { $0.verdict.phase == .inForce }
+            let score = matter.entry.compiled.score(
+                told.answers, try sight.awards(), found.map(\.verdict), on: date)
+            let titles = Titles(matter.bundle)
+            let replies = found.map { verdict, explanation in
+                let missing = verdict.verdict == .undetermined ? explanation.missing : []
+                return AssessmentInterface.Verdict(
+                    bundle: matter.bundle.id, id: verdict.rule, title: explanation.rule.title,
+                    verdict: verdict.verdict, effect: explanation.rule.effect.rawValue, missing: missing,
+                    missingTitles: missing.map(titles.title))
             }
+            return (score, replies)
         }
-        return discharged
     }
 
     /// Rows of told lists that were there before and are not any more (`list/key`).
-    private func vanished(_ before: Telling, _ after: Telling) -> [String] {
+    private func vanished(_ before: Known, _ after: Known) -> [String] {
         entry.bundle.lists.flatMap { list -> [String] in
             guard let old = before.lists[list.name], let new = after.lists[list.name], !list.key.isEmpty else {
                 return []
             }
-            let left = Set(new.map { list.key(of: $0, at: 0) })
-            return old.map { list.key(of: $0, at: 0) }.filter { !left.contains($0) }.map { "\(list.name)/\($0)" }
+            let left = Set(new.map(\.key))
+            return old.map(\.key).filter { !left.contains($0) }.map { "\(list.name)/\($0)" }
         }
     }
 }

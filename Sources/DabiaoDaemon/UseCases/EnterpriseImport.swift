@@ -55,12 +55,21 @@ struct EnterpriseImport {
             try StandingVerdicts(entry: entry, transaction: transaction, today: today).withdraw(id)
         }
         for entry in entries {
-            try entry.compiled.tables.ensureRow(of: id, in: transaction.database)
-            try entry.compiled.derive(id, in: transaction.database)
+            try project(entry, id)
             try StandingVerdicts(entry: entry, transaction: transaction, today: today).refresh(id)
             opened += try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject).opened
         }
         return opened
+    }
+
+    /// Gives a subject its row: of one that was in the sector before, what was told then counts again.
+    private func project(_ entry: Catalogue.Entry, _ id: Int64) throws {
+        guard try transaction.submissions(of: id, bundle: entry.bundle.id).isEmpty else {
+            try Projection(entry.compiled, transaction, in: office).project(id, on: today, in: transaction)
+            return
+        }
+        try entry.compiled.tables.ensureRow(of: id, in: transaction.database)
+        try entry.compiled.derive(id, in: transaction.database)
     }
 }
 

@@ -11,14 +11,15 @@ struct Titles {
         let all: [(String, String, String?)] =
             bundle.facts.map { ($0.name, $0.title, $0.unit) } + bundle.derived.map { ($0.name, $0.title, $0.unit) }
             + bundle.lists.map { ($0.name, $0.title, nil) } + bundle.tables.map { ($0.name, $0.title, nil) }
-            + columns.map { ($0.name, $0.title, $0.unit) }
+            + bundle.parameters.map { ($0.name, $0.title, $0.unit) } + columns.map { ($0.name, $0.title, $0.unit) }
+            + bundle.checklist.map { ($0.id, $0.title, nil) }
         titles = Dictionary(all.map { ($0.0, $0.1) }) { first, _ in first }
         units = Dictionary(all.compactMap { item in item.2.map { (item.0, $0) } }) { first, _ in first }
     }
 
     /// The title of a name; of a cell (`vessels.capacity_kg`) that of the list and of the column.
     func title(_ name: String) -> String {
-        if let title = titles[name] ?? CoreFacts.titles[name] { return title }
+        if let title = titles[name] ?? CoreFacts.titles[name] ?? Registers.titles[name] { return title }
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         guard parts.count == 2, let list = titles[parts[0]], let column = titles[parts[1]] else { return name }
         return "\(list)的\(column)"
@@ -34,5 +35,13 @@ extension Citation {
         case .recalled: return parts + "［凭通识，未见原文］"
         case .unconfirmed: return parts + "［未核实］"
         }
+    }
+}
+
+extension [Citation] {
+    /// All of them, as a clerk reads them; each sentence once.
+    var sentence: String {
+        var seen: Set<String> = []
+        return map(\.sentence).filter { seen.insert($0).inserted }.joined(separator: "；")
     }
 }

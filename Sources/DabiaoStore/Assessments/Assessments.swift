@@ -54,11 +54,14 @@ extension Snapshot {
 
     /// The assessments that a subject sees, newest first: an enterprise sees its sites' too.
     ///
-    /// - Parameter bundle: Nil is every bundle.
-    public func assessments(of subject: Int64, bundle: String? = nil) throws -> [Assessment] {
+    /// - Parameters:
+    ///   - bundle: Nil is every bundle.
+    ///   - knownAt: Unix seconds; what was recorded later is left out. Nil is everything.
+    public func assessments(of subject: Int64, bundle: String? = nil, knownAt: Int64? = nil) throws -> [Assessment] {
         var filter = Filter()
         filter.add("assessment.id IN (SELECT id FROM assessments WHERE subject = ?)", subject)
         filter.add("assessment.bundle = ?", bundle)
+        filter.add("assessment.submission IN (SELECT id FROM submission WHERE recordedAt <= ?)", knownAt)
         return try fetchAll(
             """
             SELECT \(Assessment.columns) FROM assessment\(filter.clause)

@@ -1,32 +1,5 @@
 public import Dabiao
 
-/// How something came to be told.
-public enum SubmissionKind: Hashable, Sendable, RawRepresentable {
-    case assessment(AssessmentKind)
-    /// A row of an imported file.
-    case importation
-    /// By a collector.
-    case delivery
-
-    public init?(rawValue: String) {
-        switch rawValue {
-        case "import": self = .importation
-        case "delivery": self = .delivery
-        default:
-            guard let kind = AssessmentKind(rawValue: rawValue) else { return nil }
-            self = .assessment(kind)
-        }
-    }
-
-    public var rawValue: String {
-        switch self {
-        case .assessment(let kind): kind.rawValue
-        case .importation: "import"
-        case .delivery: "delivery"
-        }
-    }
-}
-
 /// What somebody told of a subject, as it came.
 public struct Submission: Hashable, Sendable, Stored {
     /// 0 before it is kept.

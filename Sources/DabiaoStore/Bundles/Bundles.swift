@@ -40,6 +40,17 @@ extension Snapshot {
             """, [bundle])
     }
 
+    /// The bundles that were in force at an instant (unix seconds), each by what brought it into force.
+    public func activations(inForceAt instant: Int64) throws -> [Activation] {
+        try fetchAll(
+            """
+            SELECT \(Activation.columns) FROM activation
+            JOIN bundleVersion ON bundleVersion.id = activation.bundleVersion
+            WHERE activation.id IN (SELECT max(id) FROM activation WHERE at <= ? GROUP BY bundle)
+              AND activation.action = 'activated' ORDER BY activation.bundle
+            """, [instant])
+    }
+
     /// The id by which the other tables point to a version of a bundle.
     ///
     /// - Throws: `DabiaoError` (not found) if that version of that bundle was never installed.

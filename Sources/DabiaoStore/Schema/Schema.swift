@@ -8,16 +8,26 @@ enum Schema {
     /// What marks a database as ours (`PRAGMA application_id`): "dabi".
     static let applicationID: Int32 = 0x6461_6269
 
-    /// The number of migrations, kept in `PRAGMA user_version`.
-    static let version = 1
+    /// Each migration by name; its place, counted from 1, is the version that it leads to (`PRAGMA user_version`).
+    private static let migrations: [(name: String, parts: [String])] = [
+        ("1-foundation", [bundles, subjects, assessments, verdicts, occurrences, outbox, audit]),
+        ("2-registers", [registers]),
+        ("3-answers", [answers]),
+        ("4-phases", [phases]),
+        ("5-expiries", [expiries]),
+    ]
+
+    /// The number of migrations.
+    static var version: Int { migrations.count }
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1-foundation") { database in
-            for part in [bundles, subjects, assessments, verdicts, occurrences, outbox, audit] {
-                try database.execute(sql: part)
+        for (number, migration) in zip(1..., migrations) {
+            migrator.registerMigration(migration.name) { database in
+                for part in migration.parts { try database.execute(sql: part) }
+                try database.execute(
+                    sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(number)")
             }
-            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
         }
         return migrator
     }

@@ -42,7 +42,7 @@ public struct Evaluation: Hashable, Sendable {
 /// A verdict as it stands.
 public struct StandingVerdict: Hashable, Sendable, Stored {
     public let record: VerdictRecord
-    /// The last evaluation.
+    /// The evaluation that made it so; later ones that said the same left it as it was.
     public let evaluation: Evaluation
     /// The day since which it has been this verdict.
     public let since: CivilDate

@@ -36,7 +36,11 @@ extension Snapshot {
     public func earliestVerdictChange(of bundles: some Sequence<String>) throws -> CivilDate? {
         let days: [CivilDate] = try bundles.compactMap { bundle in
             let day: String? = try fetchValue(
-                "SELECT min(changesOn) FROM verdict WHERE changesOn IS NOT NULL AND bundle = ?", [bundle])
+                """
+                SELECT min(day) FROM (
+                  SELECT min(changesOn) AS day FROM verdict WHERE changesOn IS NOT NULL AND bundle = ?1 UNION ALL
+                  SELECT min(changesOn) FROM upcomingVerdict WHERE changesOn IS NOT NULL AND bundle = ?1)
+                """, [bundle])
             return day.flatMap { CivilDate($0[...]) }
         }
         return days.min()
@@ -51,8 +55,9 @@ extension Snapshot {
         try fetchAll(
             """
             SELECT \(Subject.columns) FROM subject
-            WHERE id > ? AND id IN (SELECT subject FROM verdict WHERE changesOn <= ? AND bundle = ?)
-            ORDER BY id LIMIT ?
+            WHERE id > ?1 AND id IN (SELECT subject FROM verdict WHERE changesOn <= ?2 AND bundle = ?3
+              UNION ALL SELECT subject FROM upcomingVerdict WHERE changesOn <= ?2 AND bundle = ?3)
+            ORDER BY id LIMIT ?4
             """, [after, date.description, bundle, limit])
     }
 }
@@ -73,7 +78,7 @@ extension VerdictFilter {
 
 extension Transaction {
     /// Puts the verdicts of one pass in the place of all that stood for that subject and bundle, and records those
-    /// that became another.
+    /// that became another. What stands already is not written again.
     ///
     /// - Returns: The changes. A verdict that was not there before is none.
     /// - Throws: `DabiaoError` (not found) if that version of the bundle was never installed.
@@ -90,6 +95,7 @@ extension Transaction {
             if let old, old.record.verdict != record.verdict {
                 changes.append(VerdictChange(old, became: record.verdict, by: evaluation))
             }
+            guard old?.record != record else { continue }
             let same = old.flatMap { $0.record.verdict == record.verdict ? $0 : nil }
             try put(record, version, evaluation, since: min(same?.since ?? evaluation.date, evaluation.date))
         }

@@ -18,8 +18,17 @@ extension Checker {
                 expression.offset, "没有名为“\(name)”的函数" + (nearest.map { "；是否想写“\($0)”？" } ?? ""),
                 "there is no function '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
         }
-        return function == .daysBetween
-            ? daysBetween(arguments, expression, in: scope) : numeric(function, arguments, expression, in: scope)
+        switch function {
+        case .daysBetween, .hoursBetween: return between(function, arguments, expression, in: scope)
+        case .dateOf:
+            guard arguments.count == 1 else { return arity(name, "1", expression) }
+            guard let moment = check(arguments[0], in: scope, expecting: .datetime) else { return nil }
+            guard moment.type == .datetime else {
+                return mismatch(moment.offset, found: moment.type, expected: ExpressionType.datetime.phrase)
+            }
+            return typed(.call(.dateOf, [moment]), .date, expression)
+        default: return numeric(function, arguments, expression, in: scope)
+        }
     }
 
     private mutating func arity(_ name: String, _ count: String, _ expression: Expression) -> Typed? {
@@ -50,14 +59,19 @@ extension Checker {
             "the alternatives differ in type: \(left.type.phrase.en) and \(right.type.phrase.en)")
     }
 
-    private mutating func daysBetween(_ arguments: [Expression], _ expression: Expression, in scope: Scope) -> Typed? {
-        guard arguments.count == 2 else { return arity("days_between", "2", expression) }
-        let checked = arguments.map { check($0, in: scope, expecting: .date) }
+    /// The days between two dates, whole; or the hours between two datetimes, to the minute.
+    private mutating func between(
+        _ function: Function, _ arguments: [Expression], _ expression: Expression, in scope: Scope
+    ) -> Typed? {
+        let type: ExpressionType = function == .daysBetween ? .date : .datetime
+        guard arguments.count == 2 else { return arity(function.rawValue, "2", expression) }
+        let checked = arguments.map { check($0, in: scope, expecting: type) }
         guard let from = checked[0], let to = checked[1] else { return nil }
-        for operand in [from, to] where operand.type != .date {
-            return mismatch(operand.offset, found: operand.type, expected: ExpressionType.date.phrase)
+        for operand in [from, to] where operand.type != type {
+            return mismatch(operand.offset, found: operand.type, expected: type.phrase)
         }
-        return typed(.call(.daysBetween, [from, to]), .number(.none, isInteger: true), expression)
+        return typed(
+            .call(function, [from, to]), .number(.none, isInteger: function == .daysBetween), expression)
     }
 
     private mutating func numeric(
@@ -100,8 +114,11 @@ extension Checker {
         Typed.Rows, Scope
     )? {
         let alias = "r\(scope.rowDepth + 1)"
-        let (source, group): (FactSchema.Source, [String])
+        let (source, group): (FactSchema.Source, [Typed.Group])
         if let name = rows.source {
+            if let why = scope.closedSources[name] ?? Registers.closed[name] {
+                return fail(expression.offset, "这里不能读“\(name)”：\(why.zh)", "'\(name)' cannot be read here: \(why.en)")
+            }
             guard let known = scope.schema.sources[name] else { return unknownSource(name, expression, in: scope) }
             (source, group) = (known, [])
         } else {
@@ -111,7 +128,11 @@ extension Checker {
                     "name a list or table here, as in sum(list WHERE condition, value); only lists with 'per' leave it out"
                 )
             }
-            (source, group) = gathered
+            source = gathered.source
+            group = gathered.per.map { name in
+                let isNumber = gathered.source.columns.contains { $0.name == name && $0.type.isNumber }
+                return Typed.Group(column: name, isNumber: isNumber)
+            }
         }
         let inner = scope.entering(source.frame(alias: alias))
         let condition = rows.condition.map { boolean($0, in: inner) }
@@ -120,6 +141,7 @@ extension Checker {
     }
 
     private mutating func unknownSource<T>(_ name: String, _ expression: Expression, in scope: Scope) -> T? {
+        guard !scope.schema.isExcused(name) else { return nil }
         let nearest = name.nearest(among: scope.schema.sources.keys)
         return fail(
             expression.offset,
@@ -158,8 +180,9 @@ extension Checker {
             (checked, type) = (number, number.type)
         case (.min, let value?), (.max, let value?):
             guard let operand = check(value, in: inner) else { return nil }
-            guard operand.type.isNumber || operand.type == .date else {
-                return mismatch(operand.offset, found: operand.type, expected: Phrase("数或日期", "number or date"))
+            guard operand.type.isNumber || operand.type.isMoment else {
+                return mismatch(
+                    operand.offset, found: operand.type, expected: Phrase("数、日期或时刻", "number, date or datetime"))
             }
             (checked, type) = (operand, operand.type)
         case (.count, _?):

@@ -34,24 +34,27 @@ extension Checker {
     }
 
     /// Whether two values can be compared; reports why not.
-    private mutating func comparable(_ left: Typed, _ right: Typed, at offset: Int, ordering: Bool) -> Bool {
+    private mutating func comparable(
+        _ left: Typed, _ right: Typed, at offset: Int, ordering: Bool, in scope: Scope
+    ) -> Bool {
         if let leftUnit = left.type.unit, let rightUnit = right.type.unit {
             guard leftUnit.unified(with: rightUnit) == nil else { return true }
+            let hint = leftUnit.slip(of: rightUnit)
             _ =
                 fail(
-                    offset, "两边单位不同：\(left.type.phrase.zh)与\(right.type.phrase.zh)",
-                    "the units differ: \(left.type.phrase.en) and \(right.type.phrase.en)") as Bool?
+                    offset, "两边单位不同：\(left.type.phrase.zh)与\(right.type.phrase.zh)\(hint.zh)",
+                    "the units differ: \(left.type.phrase.en) and \(right.type.phrase.en)\(hint.en)") as Bool?
             return false
         }
-        let same = left.type == right.type || (left.type.isWord && right.type.isWord)
-        guard same, left.type != .period, left.type != .workdays else {
+        guard areAlike(left, right, in: scope), left.type != .workdays else {
+            let hint = Self.hint(left, right, in: scope)
             _ =
                 fail(
-                    offset, "不能比较\(left.type.phrase.zh)与\(right.type.phrase.zh)",
-                    "a \(left.type.phrase.en) cannot be compared with a \(right.type.phrase.en)") as Bool?
+                    offset, "不能比较\(left.type.phrase.zh)与\(right.type.phrase.zh)\(hint.zh)",
+                    "a \(left.type.phrase.en) cannot be compared with a \(right.type.phrase.en)\(hint.en)") as Bool?
             return false
         }
-        guard !ordering || left.type == .date else {
+        guard !ordering || left.type.hasOrder else {
             _ =
                 fail(
                     offset, "\(left.type.phrase.zh)没有大小之分，只能用 = 或 <>",
@@ -61,11 +64,44 @@ extension Checker {
         return true
     }
 
+    /// Whether two values are of one type; a reference also meets the key column of its list, and words in quotes.
+    private func areAlike(_ left: Typed, _ right: Typed, in scope: Scope) -> Bool {
+        switch (left.type.kind, right.type.kind) {
+        case (.reference, .reference): left.type == right.type
+        case (.reference(let target), _): Self.isKey(right, of: target, in: scope)
+        case (_, .reference(let target)): Self.isKey(left, of: target, in: scope)
+        default: left.type == right.type || left.type.isWord && right.type.isWord
+        }
+    }
+
+    private static func isKey(_ value: Typed, of target: String, in scope: Scope) -> Bool {
+        switch value.node {
+        case .literal(.text): true
+        case .reference(let reference):
+            reference.origin == .column(source: target) && scope.schema.sources[target]?.key == reference.name
+        default: false
+        }
+    }
+
+    /// How what cannot be compared as it is could be.
+    private static func hint(_ left: Typed, _ right: Typed, in scope: Scope) -> Phrase {
+        for (type, other) in [(left.type.kind, right.type.kind), (right.type.kind, left.type.kind)] {
+            switch (type, other) {
+            case (.datetime, .date): return Phrase("：时刻的日期写成 date(x)", ": the day of a datetime is date(x)")
+            case (.reference(let target), _):
+                guard let key = scope.schema.sources[target]?.key else { continue }
+                return Phrase("：引用只与 \(target).\(key) 比较", ": a reference compares with \(target).\(key)")
+            default: continue
+            }
+        }
+        return Phrase("", "")
+    }
+
     mutating func comparison(
         _ operation: Comparison, _ left: Expression, _ right: Expression, _ expression: Expression, in scope: Scope
     ) -> Typed? {
         guard let (left, right) = pair(left, right, in: scope),
-            comparable(left, right, at: expression.offset, ordering: operation.isOrdering)
+            comparable(left, right, at: expression.offset, ordering: operation.isOrdering, in: scope)
         else { return nil }
         return typed(.compare(operation, left, right), .boolean, expression)
     }
@@ -76,7 +112,7 @@ extension Checker {
         guard let value = check(value, in: scope) else { return nil }
         let checked = choices.map { choice -> Typed? in
             guard let choice = check(choice, in: scope, expecting: value.type),
-                comparable(value, choice, at: choice.offset, ordering: false)
+                comparable(value, choice, at: choice.offset, ordering: false, in: scope)
             else { return nil }
             return choice
         }
@@ -128,8 +164,8 @@ extension Checker {
         guard let value = operand(value, in: scope),
             let low = check(low, in: scope, expecting: value.type),
             let high = check(high, in: scope, expecting: value.type),
-            comparable(value, low, at: low.offset, ordering: true),
-            comparable(value, high, at: high.offset, ordering: true)
+            comparable(value, low, at: low.offset, ordering: true, in: scope),
+            comparable(value, high, at: high.offset, ordering: true, in: scope)
         else { return nil }
         return typed(.between(value, low: low, high: high), .boolean, expression)
     }
@@ -137,7 +173,8 @@ extension Checker {
     mutating func arithmetic(
         _ operation: Arithmetic, _ left: Expression, _ right: Expression, _ expression: Expression, in scope: Scope
     ) -> Typed? {
-        let (first, second) = (check(left, in: scope), check(right, in: scope))
+        let second = check(right, in: scope)
+        let first = check(left, in: scope, expecting: second.flatMap { Self.moment(left, shiftedBy: $0.type) })
         guard let left = first, let right = second else { return nil }
         switch (left.type.kind, operation, right.type.kind) {
         case (.number(let leftUnit, let leftInteger), _, .number(let rightUnit, let rightInteger)):
@@ -148,14 +185,19 @@ extension Checker {
                     "units differ in a sum: \(left.type.phrase.en) and \(right.type.phrase.en)")
             }
             return typed(.arithmetic(operation, left, right), .number(unit, isInteger: isInteger), expression)
-        case (.date, .plus, .period), (.date, .minus, .period):
-            guard case .period(let period, let times) = right.node else { return nil }
-            return typed(.shift(left, operation == .plus ? period : -period, times: times), .date, expression)
+        case (.date, .plus, .duration), (.date, .minus, .duration), (.datetime, .plus, .duration),
+            (.datetime, .minus, .duration):
+            let duration = operation == .plus ? right : Self.negated(right)
+            return typed(.shift(left, by: duration), left.type, expression)
         case (.date, .plus, .workdays), (.date, .minus, .workdays):
             guard case .workdays(let count) = right.node else { return nil }
             return typed(.shiftWorkdays(left, count: signed(count, operation)), .date, expression)
-        case (.number, .times, .period): return scaled(right, by: left, expression)
-        case (.period, .times, .number): return scaled(left, by: right, expression)
+        case (.number, .times, .duration): return scaled(right, by: left, expression)
+        case (.duration, .times, .number): return scaled(left, by: right, expression)
+        case (.datetime, .minus, .datetime):
+            return fail(
+                expression.offset, "两个时刻相差的小时数写成 hours_between(a, b)",
+                "write hours_between(a, b) for the hours between two datetimes")
         case (.date, .minus, .date):
             return fail(
                 expression.offset, "两个日期相差的天数写成 days_between(a, b)",
@@ -184,12 +226,36 @@ extension Checker {
         return Typed(node: .arithmetic(.minus, zero, count), type: count.type, offset: count.offset)
     }
 
-    private mutating func scaled(_ period: Typed, by factor: Typed, _ expression: Expression) -> Typed? {
-        guard case .period(let length, nil) = period.node, factor.type.isInteger else {
+    private mutating func scaled(_ duration: Typed, by factor: Typed, _ expression: Expression) -> Typed? {
+        guard factor.type.isInteger else {
             return fail(
-                expression.offset, "期间只能乘一个整数一次，例如 proof_test_months * P1M",
-                "a period is multiplied once, by an integer, as in proof_test_months * P1M")
+                expression.offset, "期间只能乘整数，例如 proof_test_months * P1M",
+                "a duration is multiplied by an integer, as in proof_test_months * P1M")
         }
-        return typed(.period(length, times: factor), .period, expression)
+        return typed(.scaled(duration, by: factor), .duration, expression)
+    }
+
+    /// The same duration in the other direction.
+    private static func negated(_ duration: Typed) -> Typed {
+        switch duration.node {
+        case .literal(.period(let period)):
+            return Typed(node: .literal(.period(-period)), type: .duration, offset: duration.offset)
+        case .scaled(let inner, let times):
+            return Typed(node: .scaled(negated(inner), by: times), type: .duration, offset: duration.offset)
+        default:
+            let back = Typed(
+                node: .literal(.number(-1)), type: .number(.any, isInteger: true), offset: duration.offset)
+            return Typed(node: .scaled(duration, by: back), type: .duration, offset: duration.offset)
+        }
+    }
+
+    /// What a text in quotes is where a duration or workdays are added to it.
+    private static func moment(_ expression: Expression, shiftedBy type: ExpressionType) -> ExpressionType? {
+        guard case .literal(.text(let text)) = expression.node else { return nil }
+        return switch type {
+        case .duration: text.contains("T") ? .datetime : .date
+        case .workdays: .date
+        default: nil
+        }
     }
 }

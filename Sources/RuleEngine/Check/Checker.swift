@@ -80,7 +80,7 @@ struct Checker {
         case .number(let number):
             let type = ExpressionType.number(.any, isInteger: number == number.rounded())
             return Typed(node: .literal(value), type: type, offset: offset)
-        case .period(let period): return Typed(node: .period(period, times: nil), type: .period, offset: offset)
+        case .period: return Typed(node: .literal(value), type: .duration, offset: offset)
         case .text(let text):
             switch expected?.kind {
             case .date:
@@ -89,6 +89,13 @@ struct Checker {
                         offset, "“\(text)”不是日期，应写成 '2026-01-31'", "'\(text)' is not a date, write '2026-01-31'")
                 }
                 return Typed(node: .literal(.date(date)), type: .date, offset: offset)
+            case .datetime:
+                guard let moment = CivilMinute(text) else {
+                    return fail(
+                        offset, "“\(text)”不是时刻，应写成 '2026-01-31T08:30'",
+                        "'\(text)' is not a datetime, write '2026-01-31T08:30'")
+                }
+                return Typed(node: .literal(.datetime(moment)), type: .datetime, offset: offset)
             case .choice(let values) where !values.contains(text):
                 let nearest = text.nearest(among: values)
                 return fail(
@@ -99,7 +106,7 @@ struct Checker {
                         + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
             default: return Typed(node: .literal(value), type: .text, offset: offset)
             }
-        case .date, .set: return Typed(node: .literal(value), type: .date, offset: offset)
+        case .date, .datetime, .never, .set: return Typed(node: .literal(value), type: .date, offset: offset)
         }
     }
 
@@ -118,6 +125,7 @@ struct Checker {
             return fail(
                 offset, "名称“\(name)”有两处含义，请写明是哪一个：\(list)",
                 "the name '\(name)' is found in two places, write one of \(list)")
+        case .missing where scope.isExcused(name, qualifier: qualifier): return nil
         case .missing(let nearest):
             return fail(
                 offset, "没有名为“\(spelling)”的事实或列" + (nearest.map { "；是否想写“\($0)”？" } ?? ""),

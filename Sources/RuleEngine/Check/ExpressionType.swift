@@ -10,7 +10,11 @@ struct ExpressionType: Hashable {
         /// Any number of a list of words.
         case set([String])
         case date
-        case period
+        case datetime
+        /// A length of civil time in months and days.
+        case duration
+        /// The key of a row of a list, or of a party.
+        case reference(String)
         /// A count of workdays: exists only beside a date.
         case workdays
     }
@@ -31,7 +35,8 @@ struct ExpressionType: Hashable {
     static let boolean = ExpressionType(kind: .boolean)
     static let text = ExpressionType(kind: .text)
     static let date = ExpressionType(kind: .date)
-    static let period = ExpressionType(kind: .period)
+    static let datetime = ExpressionType(kind: .datetime)
+    static let duration = ExpressionType(kind: .duration)
     static let workdays = ExpressionType(kind: .workdays)
 
     static func number(_ unit: Unit, isInteger: Bool = false) -> ExpressionType {
@@ -42,8 +47,8 @@ struct ExpressionType: Hashable {
         self.kind = kind
     }
 
-    /// The type of a declared fact or column; nil for types that expressions cannot read yet.
-    init?(_ type: ValueType, unit: String?) {
+    /// The type of a declared fact or column.
+    init(_ type: ValueType, unit: String?) {
         switch type {
         case .boolean: self = .boolean
         case .integer, .decimal:
@@ -52,7 +57,9 @@ struct ExpressionType: Hashable {
         case .choice(let values): self.init(kind: .choice(values))
         case .set(let values): self.init(kind: .set(values))
         case .date: self = .date
-        case .datetime, .duration, .reference: return nil
+        case .datetime: self = .datetime
+        case .duration: self = .duration
+        case .reference(let target): self.init(kind: .reference(target))
         }
     }
 
@@ -74,6 +81,12 @@ struct ExpressionType: Hashable {
         }
     }
 
+    /// True for what a period or, of a day, a count of workdays shifts.
+    var isMoment: Bool { self == .date || self == .datetime }
+
+    /// True for what `<` compares, numbers apart.
+    var hasOrder: Bool { isMoment || self == .duration }
+
     /// As an author would call it.
     var phrase: Phrase {
         switch kind {
@@ -87,7 +100,9 @@ struct ExpressionType: Hashable {
         case .set(let values):
             Phrase("多选（\(values.joined(separator: "、"))）", "set of \(values.joined(separator: ", "))")
         case .date: Phrase("日期", "date")
-        case .period: Phrase("期间", "period")
+        case .datetime: Phrase("时刻", "datetime")
+        case .duration: Phrase("期间", "duration")
+        case .reference(let target): Phrase("引用（\(target)）", "reference to \(target)")
         case .workdays: Phrase("工作日数", "count of workdays")
         }
     }
@@ -119,5 +134,13 @@ extension ExpressionType.Unit {
         case (.named(let left), .named(let right)) where left == right: .none
         default: .composed
         }
+    }
+
+    /// A hint where two units look like two spellings of one.
+    func slip(of other: Self) -> Phrase {
+        guard case .named(let left) = self, case .named(let right) = other, left.nearest(among: [right]) != nil else {
+            return Phrase("", "")
+        }
+        return Phrase("；是否同一单位写法不一？", "; is it one unit spelled in two ways?")
     }
 }

@@ -16,8 +16,17 @@ struct Scope {
     var parameters: [String: ExpressionType] = [:]
     /// Inside a list that is derived by `per`: what its rows are gathered from, and by which columns.
     var group: (source: FactSchema.Source, per: [String])?
+    /// Registers that may not be read here, each with the reason.
+    var closedSources: [String: Phrase] = [:]
     /// False in derived facts and columns: they change only when facts do.
     var allowsToday = false
+
+    /// Whether a name is not known because what declares it could not be read, which was told already.
+    func isExcused(_ name: String, qualifier: String?) -> Bool {
+        if let qualifier { return schema.isExcused(qualifier) || schema.isExcused("\(qualifier).\(name)") }
+        return schema.isExcused(name)
+            || frames.contains { frame in frame.source.map { schema.isExcused("\($0).\(name)") } ?? false }
+    }
 
     /// A scope with one more row in it.
     func entering(_ frame: Frame) -> Scope {

@@ -10,8 +10,8 @@ struct Typed: Hashable, Sendable {
         case or([Typed])
         case compare(Comparison, Typed, Typed)
         case arithmetic(Arithmetic, Typed, Typed)
-        /// A date a period later, the period so many times over (once where `times` is nil).
-        case shift(Typed, Period, times: Typed?)
+        /// A date or datetime, a duration later.
+        case shift(Typed, by: Typed)
         case shiftWorkdays(Typed, count: Typed)
         case isIn(Typed, [Typed])
         case isMember(Typed, of: Typed)
@@ -24,8 +24,9 @@ struct Typed: Hashable, Sendable {
         case bands([Band])
         case aggregate(Aggregate, Rows, value: Typed?)
         case lookup(Rows, column: Typed, otherwise: Typed?)
-        /// A period standing alone, or so many times over: only beside a date.
-        case period(Period, times: Typed?)
+        /// A duration so many times over.
+        case scaled(Typed, by: Typed)
+        /// A count of workdays: only beside a date.
         case workdays(Typed)
     }
 
@@ -42,7 +43,13 @@ struct Typed: Hashable, Sendable {
         let alias: String
         let condition: Typed?
         /// The columns in which the rows agree with the row of the derived list at hand; empty outside of `per`.
-        var group: [String] = []
+        var group: [Group] = []
+    }
+
+    /// A column by which rows are gathered.
+    struct Group: Hashable, Sendable {
+        let column: String
+        let isNumber: Bool
     }
 
     let node: Node
@@ -58,7 +65,8 @@ struct Typed: Hashable, Sendable {
         case .isMember(let value, let set): [value, set]
         case .and(let terms), .or(let terms), .call(_, let terms): terms
         case .compare(_, let left, let right), .arithmetic(_, let left, let right): [left, right]
-        case .shift(let date, _, let times): [date] + (times.map { [$0] } ?? [])
+        case .shift(let date, let duration): [date, duration]
+        case .scaled(let duration, let times): [duration, times]
         case .shiftWorkdays(let date, let count): [date, count]
         case .isIn(let value, let choices): [value] + choices
         case .between(let value, let low, let high): [value, low, high]
@@ -67,7 +75,6 @@ struct Typed: Hashable, Sendable {
         case .aggregate(_, let rows, let value): [rows.condition, value].compactMap { $0 }
         case .lookup(let rows, let column, let otherwise):
             [rows.condition, column, otherwise].compactMap { $0 }
-        case .period(_, let times): times.map { [$0] } ?? []
         }
     }
 
@@ -75,6 +82,14 @@ struct Typed: Hashable, Sendable {
     var references: [Reference] {
         if case .reference(let reference) = node { return [reference] }
         return parts.flatMap(\.references)
+    }
+
+    /// What it reads, as derivations are named: facts and derived facts, `list.column`, and lists.
+    var names: Set<String> {
+        let read = references.map { reference in
+            if case .column(let source) = reference.origin { "\(source).\(reference.name)" } else { reference.name }
+        }
+        return Set(read + sources.filter { $0.kind == .list }.map(\.name))
     }
 
     /// Every source of rows in it.
@@ -109,6 +124,11 @@ struct Reference: Hashable, Sendable {
     let sql: String
     /// True where it may have more decimals than numbers are compared at: it was computed, or is a figure of the bundle.
     var isComputed = false
+
+    /// What tells it from other names: that of a column with its source (`vessels.serial`).
+    var qualifiedName: String {
+        if case .column(let source) = origin { "\(source).\(name)" } else { name }
+    }
 }
 
 /// What aggregates and lookups read.
@@ -132,4 +152,8 @@ struct RowSource: Hashable, Sendable {
 enum Function: String, CaseIterable, Sendable {
     case least, greatest, abs, ceil, floor, round, sqrt, pow, exp, ln
     case daysBetween = "days_between"
+    /// Hours between two datetimes.
+    case hoursBetween = "hours_between"
+    /// The day of a datetime.
+    case dateOf = "date"
 }

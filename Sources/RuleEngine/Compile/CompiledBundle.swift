@@ -9,15 +9,21 @@ public struct CompiledBundle: Sendable {
     let rules: [Rule]
     let items: [Item]
     let duties: [DutyKey: Duty]
-    /// The expression behind each derived fact, for explanations.
+    /// The expression behind each derived fact and derived column (`list.column`), for explanations.
     let definitions: [String: Typed]
-    /// The applicability of each fact that has one.
+    /// The applicability of each fact, derived fact, list and column (`list.column`) that has one.
     let applicability: [String: Typed]
+    /// True where an unknown may be *not applicable*, because something that is told or derived has a `when`.
+    var mayNotApply: Bool { !applicability.isEmpty }
     /// What the SQL of every rule about the subject itself selects, made once.
     let standing: Standing
 
     /// A value to compute: a derived fact, a derived column of a list, or a fact that applies only sometimes.
     struct Derivation: Sendable {
+        /// Of the fact, the list, or `list.column`.
+        let name: String
+        /// The names that must be computed before it.
+        let reads: Set<String>
         let statements: [String]
         /// The same for one subject.
         let statementsForOne: [String]
@@ -28,9 +34,10 @@ public struct CompiledBundle: Sendable {
         let rule: VetoRule
         let condition: Typed
         let when: Typed?
-        /// True where an unknown may be *not applicable*, because a fact behind it has a `when`.
-        let mayNotApply: Bool
+        /// The `when` of each fact behind it that has one: where one is false, an unknown may be *not applicable*.
+        let applicability: [Typed]
 
+        var mayNotApply: Bool { !applicability.isEmpty }
         var typed: [Typed] { [when, condition].compactMap { $0 } }
     }
 
@@ -56,7 +63,17 @@ public struct CompiledBundle: Sendable {
         let start: Typed?
         let due: Typed?
         let opens: Typed?
-        /// Conditions over the registers that discharge it.
-        let entries: [(register: String, condition: Typed?)]
+        let entries: [Entry]
+
+        /// The entries of a register that discharge it.
+        struct Entry: Sendable {
+            let register: String
+            /// The column that tells on which day.
+            let date: String
+            let condition: Typed?
+        }
+
+        /// What decides whether it is owed, and when; of a recurring duty also over its period.
+        var typed: [Typed] { [when, start, due, opens].compactMap { $0 } }
     }
 }

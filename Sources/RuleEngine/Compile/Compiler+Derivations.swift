@@ -12,50 +12,90 @@ extension Compiler {
     /// Every derivation of a bundle, checked.
     struct Derivations {
         /// In the order in which they must be computed.
-        let steps: [Step]
-        /// Of derived facts, by name.
-        let definitions: [String: Typed]
-        /// Of derived columns, by `list.column`.
-        let columns: [String: Typed]
-        /// The `when` of facts, by name.
-        let applicability: [String: Typed]
+        var steps: [Step] = []
+        /// Of derived facts by name, of derived columns by `list.column`.
+        var definitions: [String: Typed] = [:]
+        /// Each `when`, of facts, derived facts and lists by name, of columns by `list.column`.
+        var applicability: [String: Typed] = [:]
+
+        /// Each `when` of what expressions read, themselves or through derived values. That of a column, which only its
+        /// row can answer, stands as one that is false: some row's may be.
+        ///
+        /// - Parameter list: the list whose rows are judged.
+        func applicability(behind expressions: [Typed], and list: String?) -> [Typed] {
+            let never = Typed(node: .literal(.boolean(false)), type: .boolean, offset: 0)
+            var (seen, waiting) = (Set<String>(), expressions)
+            var found = [list.flatMap { applicability[$0] }].compactMap { $0 }
+            while let expression = waiting.popLast() {
+                for name in Compiler.names(in: [expression]) where seen.insert(name).inserted {
+                    if let when = applicability[name] { found.append(name.contains(".") ? never : when) }
+                    if let value = definitions[name] { waiting.append(value) }
+                }
+            }
+            return found
+        }
     }
 
     mutating func derivations() -> Derivations {
-        var steps: [Step] = []
-        var (definitions, columns, applicability): ([String: Typed], [String: Typed], [String: Typed]) = ([:], [:], [:])
+        var found = Derivations()
         for fact in bundle.facts {
-            guard let when = fact.when.flatMap({ check($0, in: factScope, expecting: .boolean) }) else { continue }
-            applicability[fact.name] = when
-            let name = SQL.name(fact.name)
-            let value = "CASE \(Emitter.sql(when)) WHEN 0 THEN NULL ELSE f.\(name) END"
-            steps.append(step(fact.name, reads: when, set: name, to: value, list: nil, at: fact.location))
+            guard let when = check(when: fact.when, of: fact.name, in: derivedScope, &found) else { continue }
+            found.steps.append(
+                step(
+                    fact.name, reads: [when], to: Self.value("f.\(SQL.name(fact.name))", when: when), at: fact.location)
+            )
         }
         for derived in bundle.derived {
-            guard let type = ExpressionType(derived.type, unit: derived.unit),
-                let value = checkDerivation(derived.derivation, in: factScope, expecting: type)
-            else { continue }
-            definitions[derived.name] = value
-            steps.append(
+            let when = check(when: derived.when, of: derived.name, in: derivedScope, &found)
+            let type = ExpressionType(derived.type, unit: derived.unit)
+            guard let value = checkDerivation(derived.derivation, in: derivedScope, expecting: type) else { continue }
+            found.definitions[derived.name] = value
+            found.steps.append(
                 step(
-                    derived.name, reads: value, set: SQL.name(derived.name), to: Emitter.bounded(value), list: nil,
-                    at: derived.location))
+                    derived.name, reads: [value] + [when].compactMap { $0 },
+                    to: Self.value(Emitter.bounded(value), when: when), at: derived.location))
         }
-        for list in bundle.lists {
-            if let gathering = gathering(of: list) { steps.append(gathering) }
-            for column in list.columns {
-                guard let derivation = column.derivation, let type = ExpressionType(column.type, unit: column.unit),
-                    let value = checkDerivation(derivation, in: columnScope(of: list), expecting: type)
-                else { continue }
-                columns["\(list.name).\(column.name)"] = value
-                steps.append(
-                    step(
-                        "\(list.name).\(column.name)", reads: value, set: SQL.name(column.name),
-                        to: Emitter.bounded(value), list: list.name, at: column.location))
+        for list in bundle.lists { derivations(of: list, &found) }
+        found.steps = ordered(found.steps)
+        return found
+    }
+
+    private mutating func derivations(of list: ListDeclaration, _ found: inout Derivations) {
+        guard declares(list.from, at: list.location) else { return }
+        let applicability = check(when: list.when, of: list.name, in: derivedScope, &found)
+        if let rows = rows(of: list, when: applicability) { found.steps.append(rows) }
+        guard let scope = columnScope(of: list) else { return }
+        for column in list.columns {
+            let name = "\(list.name).\(column.name)"
+            let when = check(when: column.when, of: name, in: scope, &found)
+            var sql = "\(Self.rowAlias).\(SQL.name(column.name))"
+            var reads = [when].compactMap { $0 }
+            if let derivation = column.derivation {
+                let type = ExpressionType(column.type, unit: column.unit)
+                guard let value = checkDerivation(derivation, in: scope, expecting: type) else { continue }
+                found.definitions[name] = value
+                (sql, reads) = (Emitter.bounded(value), reads + [value])
             }
+            guard !reads.isEmpty else { continue }
+            found.steps.append(
+                step(
+                    name, column: column.name, reads: reads, to: Self.value(sql, when: when), list: list.name,
+                    at: column.location))
         }
-        return Derivations(
-            steps: ordered(steps), definitions: definitions, columns: columns, applicability: applicability)
+    }
+
+    /// The checked `when` of something that is told or derived.
+    private mutating func check(
+        when source: ExpressionSource?, of name: String, in scope: Scope, _ found: inout Derivations
+    ) -> Typed? {
+        let when = source.flatMap { check($0, in: scope, expecting: .boolean) }
+        found.applicability[name] = when
+        return when
+    }
+
+    /// Unknown where it does not apply.
+    private static func value(_ sql: String, when: Typed?) -> String {
+        when.map { "CASE \(Emitter.sql($0)) WHEN 0 THEN NULL ELSE \(sql) END" } ?? sql
     }
 
     /// The checked form of a derivation; the parts of one that is given in bands are checked each by itself.
@@ -78,62 +118,44 @@ extension Compiler {
     }
 
     private func step(
-        _ name: String, reads value: Typed, set column: String, to sql: String, list: String?,
+        _ name: String, column: String? = nil, reads values: [Typed], to sql: String, list: String? = nil,
         at location: SourceLocation
     ) -> Step {
-        let subject = SQL.name(FactTables.subjectColumn)
-        let all: String
-        if let list {
-            let row = Self.rowAlias
-            all =
-                "UPDATE \(SQL.name(tables.listName(list))) AS \(row) SET \(column) = \(sql) "
-                + "FROM \(tables.factsName) AS f WHERE f.\(subject) = \(row).\(subject)"
-        } else {
-            all = "UPDATE \(tables.factsName) AS f SET \(column) = \(sql)"
-        }
-        let one = all + (list == nil ? " WHERE" : " AND") + " f.\(subject) = :subject"
-        let reads = value.references.map { reference in
-            if case .column(let source) = reference.origin { "\(source).\(reference.name)" } else { reference.name }
-        }
-        // The rows of a derived list are gathered before anything reads them.
-        let lists = value.sources.filter { $0.kind == .list }.map(\.name) + [list].compactMap { $0 }
+        let column = SQL.name(column ?? name)
+        let all = Self.update(column, to: sql, list: list, tables: tables)
+        let one = all + (list == nil ? " WHERE" : " AND") + " f.\(SQL.name(FactTables.subjectColumn)) = :subject"
+        let reads = Self.names(in: values).union([list].compactMap { $0 })
         return Step(
-            name: name, reads: Set(reads + lists),
-            derivation: CompiledBundle.Derivation(statements: [all], statementsForOne: [one], location: location),
+            name: name, reads: reads,
+            derivation: CompiledBundle.Derivation(
+                name: name, reads: reads, statements: [all], statementsForOne: [one], location: location),
             location: location)
     }
 
-    /// Names inside the columns of a list: those of its row, and of what it gathers.
-    private func columnScope(of list: ListDeclaration) -> Scope {
-        var scope = scope(of: list.name)
-        if let from = list.from, let source = schema.sources[from] { scope.group = (source, list.per) }
-        return scope
+    /// What expressions read. The rows of a list, too: they are gathered, or found not to apply, before anything reads
+    /// them.
+    static func names(in expressions: [Typed]) -> Set<String> {
+        Set(
+            expressions.flatMap { expression in
+                expression.references.map(\.qualifiedName)
+                    + expression.sources.filter { $0.kind == .list }.map(\.name)
+            })
     }
 
-    /// The step that makes the rows of a derived list, in the order in which their first source rows stand.
-    private func gathering(of list: ListDeclaration) -> Step? {
-        guard let from = list.from else { return nil }
-        let (subject, row, key) = (
-            SQL.name(FactTables.subjectColumn), SQL.name(FactTables.rowColumn), SQL.name(FactTables.keyColumn)
-        )
-        let (target, source) = (SQL.name(tables.listName(list.name)), SQL.name(tables.listName(from)))
-        let per = list.per.map(SQL.name).joined(separator: ", ")
-        let name = list.per.map(SQL.name).joined(separator: " || '/' || ")
-        func told(_ list: String) -> String { SQL.name(FactTables.toldColumn(of: list)) }
-        func statements(_ mine: String) -> [String] {
-            [
-                "DELETE FROM \(target)\(mine)",
-                "INSERT INTO \(target) (\(subject), \(row), \(key), \(per)) SELECT \(subject), "
-                    + "row_number() OVER (PARTITION BY \(subject) ORDER BY min(\(row))), \(name), \(per) "
-                    + "FROM \(source)\(mine) GROUP BY \(subject), \(per)",
-                "UPDATE \(tables.factsName) SET \(told(list.name)) = \(told(from))\(mine)",
-            ]
-        }
-        return Step(
-            name: list.name, reads: Set([from] + list.per.map { "\(from).\($0)" }),
-            derivation: CompiledBundle.Derivation(
-                statements: statements(""), statementsForOne: statements(" WHERE \(subject) = :subject"),
-                location: list.location), location: list.location)
+    /// The statement that computes a column of the facts, or of a list, for every subject.
+    static func update(_ column: String, to sql: String, list: String?, tables: FactTables) -> String {
+        guard let list else { return "UPDATE \(tables.factsName) AS f SET \(column) = \(sql)" }
+        let subject = SQL.name(FactTables.subjectColumn)
+        return "UPDATE \(SQL.name(tables.listName(list))) AS \(rowAlias) SET \(column) = \(sql) "
+            + "FROM \(tables.factsName) AS f WHERE f.\(subject) = \(rowAlias).\(subject)"
+    }
+
+    /// Names inside the columns of a list: those of its row, and of what it gathers.
+    private func columnScope(of list: ListDeclaration) -> Scope? {
+        guard let source = schema.sources[list.name] else { return nil }
+        var scope = derivedScope.entering(source.frame(alias: Self.rowAlias))
+        if let from = list.from, let source = schema.sources[from] { scope.group = (source, list.per) }
+        return scope
     }
 
     /// Each after what it reads; those that wait for each other are reported.

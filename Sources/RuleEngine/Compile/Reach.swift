@@ -34,6 +34,9 @@ struct Reach {
                 if let parameter = bundle.parameters.first(where: { $0.name == name }) {
                     figures.append((name, parameter.basis))
                 }
+                if let basis = bundle.derived.first(where: { $0.name == name })?.basis, !basis.isEmpty {
+                    figures.append((name, basis))
+                }
                 if case .bands(let bands)? = derivations[name] {
                     figures += bands.filter { !$0.basis.isEmpty }.map { ("\($0.when.location)", $0.basis) }
                 }
@@ -52,7 +55,7 @@ extension Compiler {
     /// A veto may not do more than the figures behind it support: lint splits no table, its author does.
     mutating func checkEffects(_ compiled: CompiledBundle, definitions: [String: Typed]) {
         let reach = Reach(bundle, definitions: definitions)
-        for rule in compiled.rules {
+        for rule in compiled.rules where rule.rule.span.overlaps(days) {
             let figures = reach.figures(of: rule.typed).map { ($0.name, Effect.ceiling(of: $0.basis)) }
             guard let weakest = figures.max(by: { $0.1 < $1.1 }), rule.rule.effect < weakest.1 else { continue }
             let (effect, ceiling) = (rule.rule.effect.rawValue, weakest.1.rawValue)

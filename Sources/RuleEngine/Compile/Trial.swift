@@ -33,12 +33,14 @@ extension Compiler {
     mutating func tryOut(_ compiled: CompiledBundle, requires: [FactTables]) {
         guard let trial = try? Trial(tables, requires: requires) else { return }
         for step in compiled.derivations where !step.statements.allSatisfy(trial.accepts) { tooDeep(at: step.location) }
-        for rule in compiled.rules where !trial.accepts(rule.typed, list: rule.rule.list, tables: tables) {
+        for rule in compiled.rules where !trial.accepts(Standing(rules: [rule], tables: tables).answers) {
             tooDeep(at: rule.rule.rule.location)
         }
         for item in compiled.items {
             let expressions = [item.award, item.when].compactMap { $0 }
-            guard !expressions.isEmpty, !trial.accepts(expressions, list: nil, tables: tables) else { continue }
+            guard !expressions.isEmpty, !trial.accepts(expressions, list: item.item.list, tables: tables) else {
+                continue
+            }
             tooDeep(at: item.item.location)
         }
         for duty in compiled.duties.values {

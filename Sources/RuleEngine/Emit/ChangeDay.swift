@@ -8,10 +8,13 @@ enum ChangeDay {
     /// SQL for that day, or nil for an expression that does not read `today`.
     static func sql(of expressions: [Typed]) -> String? {
         let days = expressions.flatMap { Self.days(in: $0) }
-        guard !days.isEmpty else { return nil }
-        let values = days.map { "(\($0))" }.joined(separator: ", ")
-        return "(SELECT min(column1) FROM (VALUES \(values)))"
+        guard days.count > 1 else { return days.first }
+        let values = days.map { "coalesce(\($0), '\(never)')" }.joined(separator: ", ")
+        return "nullif(min(\(values)), '\(never)')"
     }
+
+    /// Later than every day.
+    private static let never = "9999"
 
     private static func days(in expression: Typed) -> [String] {
         switch expression.node {
@@ -27,8 +30,13 @@ enum ChangeDay {
     }
 
     private static func next(_ side: Typed) -> String {
-        "(SELECT CASE WHEN d > :today THEN d WHEN d = :today THEN date(d, '+1 day') END "
-            + "FROM (SELECT \(Emitter.sql(side)) AS d))"
+        let day = Emitter.sql(side)
+        if side.isAtHand { return next(day) }
+        return "(SELECT \(next("d")) FROM (SELECT \(day) AS d))"
+    }
+
+    private static func next(_ day: String) -> String {
+        "CASE WHEN \(day) > :today THEN \(day) WHEN \(day) = :today THEN date(\(day), '+1 day') END"
     }
 
     private static func inner(_ rows: Typed.Rows, _ expressions: [Typed]) -> [String] {

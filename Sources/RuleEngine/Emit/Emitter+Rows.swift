@@ -22,7 +22,9 @@ extension Emitter {
         case .any:
             let condition = SQL.joined([rows.condition, value].compactMap { $0.map(sql) }, "AND")
             let result = "CASE WHEN max(\(hit)) = 1 THEN 1 WHEN \(allKnown) THEN 0 END"
-            return scan(rows, condition: condition == "NULL" ? "1" : condition, value: nil, result: result)
+            return scan(
+                rows, condition: condition == "NULL" ? "1" : condition, value: nil, result: result,
+                terms: [rows.condition, value].compactMap { $0 })
         case .all:
             let terms = [rows.condition.map { "(NOT \(sql($0)))" }, value.map(sql)].compactMap { $0 }
             let result = "CASE WHEN min(\(hit)) = 0 THEN 0 WHEN \(allKnown) THEN 1 END"
@@ -50,13 +52,22 @@ extension Emitter {
 
     /// Lists and registers are read for the subject at hand; tables are everybody's.
     static func mine(_ rows: Typed.Rows) -> String {
+        belongs(rows).map { " WHERE \($0)" } ?? ""
+    }
+
+    /// What rows must satisfy to be the subject's own; nil where they are everybody's.
+    static func belongs(_ rows: Typed.Rows) -> String? {
         let subject = SQL.name(FactTables.subjectColumn)
         switch rows.source.kind {
         case .list:
-            let group = rows.group.map { " AND \(rows.alias).\(SQL.name($0)) = \(Compiler.rowAlias).\(SQL.name($0))" }
-            return " WHERE \(rows.alias).\(subject) = f.\(subject)" + group.joined()
-        case .register: return " WHERE \(rows.alias).\"subject\" = f.\(subject)"
-        case .table: return ""
+            let group = rows.group.map { group in
+                let column = SQL.name(group.column)
+                let theirs = Compiler.grouped("\(rows.alias).\(column)", isNumber: group.isNumber)
+                return " AND \(theirs) = \(Compiler.rowAlias).\(column)"
+            }
+            return "\(rows.alias).\(subject) = f.\(subject)" + group.joined()
+        case .register: return "\(rows.alias).\"subject\" = f.\(subject)"
+        case .table: return nil
         }
     }
 
@@ -64,8 +75,17 @@ extension Emitter {
         scan(rows, condition: rows.condition.map(sql) ?? "1", value: value, result: result)
     }
 
-    private static func scan(_ rows: Typed.Rows, condition: String, value: Typed?, result: String) -> String {
-        let source = "FROM \(rows.source.sql) AS \(rows.alias)\(mine(rows))"
+    /// - Parameter terms: conditions of which one that is false settles that a row does not matter; the rows'
+    ///   condition where nil. SQLite computes the condition anew wherever it is read: such rows are left out first.
+    private static func scan(
+        _ rows: Typed.Rows, condition: String, value: Typed?, result: String, terms: [Typed]? = nil
+    ) -> String {
+        let settled = (terms ?? [rows.condition].compactMap { $0 }).flatMap(conjuncts)
+            // What reads rows itself is not written twice, or the SQL would grow with the nesting.
+            .filter { $0.sources.isEmpty }.map { "\(sql($0)) IS NOT 0" }
+        let own = mine(rows)
+        let rest = settled.isEmpty ? "" : (own.isEmpty ? " WHERE " : " AND ") + settled.joined(separator: " AND ")
+        let source = "FROM \(rows.source.sql) AS \(rows.alias)\(own)\(rest)"
         var scan = "SELECT \(condition) AS \(hit), \(rows.alias).* \(source)"
         if let value {
             let cells = "CASE \(hit) WHEN 1 THEN \(bounded(value)) END AS \(cell)"
@@ -73,5 +93,9 @@ extension Emitter {
         }
         let answer = "(SELECT \(result) FROM (\(scan)))"
         return told(rows.source).map { "(CASE WHEN \($0) = 1 THEN \(answer) END)" } ?? answer
+    }
+
+    private static func conjuncts(_ condition: Typed) -> [Typed] {
+        if case .and(let terms) = condition.node { terms.flatMap(conjuncts) } else { [condition] }
     }
 }

@@ -12,14 +12,19 @@ enum Emitter {
         case .not(let operand): "(NOT \(sql(operand)))"
         case .and(let terms): SQL.joined(terms.map(sql), "AND")
         case .or(let terms): SQL.joined(terms.map(sql), "OR")
+        case .compare(let operation, let left, let right) where left.type == .duration && operation.isOrdering:
+            compared(operation, left, right)
         case .compare(let operation, let left, let right):
-            "(\(exact(left)) \(operation.rawValue) \(exact(right)))"
-        case .arithmetic(let operation, let left, let right):
-            finite("(\(sql(left)) \(operation.rawValue) \(sql(right)))")
-        case .shift(let date, let period, let times): shifted(sql(date), by: period, times: times.map(sql))
+            Threshold(right, for: left)?.test(sql(left), operation)
+                ?? Threshold(left, for: right)?.test(sql(right), operation.mirrored)
+                ?? "(\(exact(left)) \(operation.rawValue) \(exact(right)))"
+        case .arithmetic: finite(unbounded(expression))
+        case .shift(let moment, let duration): shifted(moment, by: duration)
+        case .scaled(let duration, let times): scaled(sql(duration), by: sql(times))
         case .shiftWorkdays(let date, let count): shiftedByWorkdays(sql(date), count: sql(count))
         case .isIn(let value, let choices):
             "(\(exact(value)) IN (\(choices.map(exact).joined(separator: ", "))))"
+        case .between(let value, let low, let high) where value.type == .duration: between(value, low, high)
         case .between(let value, let low, let high): "(\(exact(value)) BETWEEN \(exact(low)) AND \(exact(high)))"
         case .isMember(let value, let set): isMember(sql(value), of: sql(set))
         case .has(let quantifier, let set, let words): has(quantifier, sql(set), words)
@@ -30,18 +35,35 @@ enum Emitter {
         case .known(let operand): "(\(bounded(operand)) IS NOT NULL)"
         case .aggregate(let aggregate, let rows, let value): self.aggregate(aggregate, rows, value)
         case .lookup(let rows, let column, let otherwise): lookup(rows, column, otherwise)
-        case .period, .workdays: "NULL"
+        case .workdays: "NULL"
         }
     }
 
-    /// As it is compared: a computed number is rounded at nine decimals, so that ten times 0.1 is 1; what was told was
-    /// rounded when it was written.
+    /// As it is compared: a computed number is rounded at nine decimals, so that ten times 0.1 is 1.
     static func exact(_ expression: Typed) -> String {
-        switch (expression.node, expression.type.kind) {
-        case (.reference(let reference), .number) where !reference.isComputed: sql(expression)
-        case (.literal(.number(let number)), _) where number == number.rounded(): sql(expression)
-        case (_, .number): "round(\(sql(expression)), 9)"
-        default: bounded(expression)
+        guard case .number = expression.type.kind else { return bounded(expression) }
+        let number = sql(expression)
+        if isExact(expression) { return number }
+        return expression.isAtHand ? rounded(number) : "(SELECT \(rounded("v")) FROM (SELECT \(number) AS v))"
+    }
+
+    /// A number of millions has no ninth decimal, and SQLite's `round` takes away from one of billions.
+    private static func rounded(_ number: String) -> String {
+        "iif(abs(\(number)) < 9e6, round(\(number), 9), \(number))"
+    }
+
+    /// Whether a number has no more than nine decimals: what was told was rounded when it was written.
+    static func isExact(_ expression: Typed) -> Bool {
+        switch expression.node {
+        case .reference(let reference): !reference.isComputed
+        case .literal(.number(let number)):
+            number == number.rounded() || abs(number) < 1e6 && number == number.roundedAtNineDecimals
+        case .aggregate(.count, _, _), .call(.daysBetween, _): true
+        case .aggregate(.min, _, let value?), .aggregate(.max, _, let value?): isExact(value)
+        case .lookup(_, let column, let otherwise): isExact(column) && otherwise.map(isExact) != false
+        case .choose(_, let then, let otherwise): isExact(then) && isExact(otherwise)
+        case .call(.least, let arguments), .call(.greatest, let arguments): arguments.allSatisfy(isExact)
+        default: false
         }
     }
 
@@ -50,10 +72,22 @@ enum Emitter {
     static func bounded(_ expression: Typed) -> String {
         switch (expression.node, expression.type.kind) {
         case (.literal, _), (.reference, _): sql(expression)
+        case (.shift(let moment, let duration), _) where plainPeriod(moment, duration) != nil: sql(expression)
         case (_, .date):
             "nullif(nullif(max('1899-12-31', min('2201-01-01', \(sql(expression)))), '1899-12-31'), '2201-01-01')"
+        // A time of the first day comes after its bare date.
+        case (_, .datetime):
+            "nullif(nullif(max('1900-01-01', min('2201-01-01', \(sql(expression)))), '1900-01-01'), '2201-01-01')"
         default: sql(expression)
         }
+    }
+
+    /// A computed number that may be infinite: it stays so, or becomes unknown, in all that is done with it but the
+    /// division by it.
+    private static func unbounded(_ expression: Typed) -> String {
+        guard case .arithmetic(let operation, let left, let right) = expression.node else { return sql(expression) }
+        let second = operation == .divide ? sql(right) : unbounded(right)
+        return "(\(unbounded(left)) \(operation.rawValue) \(second))"
     }
 
     /// Unknown where a number is beyond every bound.
@@ -88,40 +122,11 @@ enum Emitter {
         case .greatest: return "max(\(list))"
         case .ceil, .floor, .round: return "\(function.rawValue)(\(exact(arguments[0])))"
         case .daysBetween: return "(julianday(\(exact(arguments[1]))) - julianday(\(exact(arguments[0]))))"
+        // By seconds, which are whole: days are fractions that no double holds.
+        case .hoursBetween:
+            return "((strftime('%s', \(exact(arguments[1]))) - strftime('%s', \(exact(arguments[0])))) / 3600.0)"
+        case .dateOf: return "substr(\(exact(arguments[0])), 1, 10)"
         case .abs, .sqrt, .pow, .exp, .ln: return finite("\(function.rawValue)(\(list))")
         }
-    }
-}
-
-// MARK: - Dates
-
-extension Emitter {
-    /// Months first, clamped to the month's last day (Civil Code, article 202), then days; unknown from a day outside
-    /// of the civil years.
-    private static func shifted(_ date: String, by period: Period, times: String?) -> String {
-        func modifier(_ count: Int, _ unit: String, plus extra: Int = 0) -> String {
-            guard let times else { return SQL.text("\(count + extra) \(unit)") }
-            return "((CAST(\(times) AS INTEGER) * \(count) + \(extra)) || ' \(unit)')"
-        }
-        let days = period.days == 0 ? "" : ", \(modifier(period.days, "days"))"
-        let corresponding = "date(v, \(modifier(period.months, "months")))"
-        let last = "date(v, 'start of month', \(modifier(period.months, "months", plus: 1)), '-1 day')"
-        let month = period.months == 0 ? "v" : "min(\(corresponding), \(last))"
-        return "(SELECT date(\(month)\(days)) FROM (SELECT \(date) AS v) WHERE v BETWEEN \(civilYears))"
-    }
-
-    private static let civilYears =
-        "\(SQL.literal(.date(.earliest))) AND \(SQL.literal(.date(.latest)))"
-
-    /// So many workdays later (earlier when negative), the start day not counted; unknown beyond the calendar.
-    private static func shiftedByWorkdays(_ date: String, count: String) -> String {
-        """
-        (SELECT CASE WHEN n = 0 THEN d ELSE (SELECT c."day" FROM "calendar" AS c WHERE c."workday" = CASE \
-        WHEN n BETWEEN 1 AND \(WorkdayTable.leap - 1) THEN (SELECT b."number" - (b."workday" IS NOT NULL) \
-        FROM "calendar" AS b WHERE b."day" = date(d, '+1 day')) + n \
-        WHEN n BETWEEN \(1 - WorkdayTable.leap) AND -1 THEN (SELECT b."number" \
-        FROM "calendar" AS b WHERE b."day" = date(d, '-1 day')) + n + 1 END) END \
-        FROM (SELECT \(date) AS d, CAST(\(count) AS INTEGER) AS n))
-        """
     }
 }

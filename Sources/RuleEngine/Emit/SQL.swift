@@ -14,14 +14,32 @@ enum SQL {
         case .number(let value): "\(value)"
         case .text(let value): text(value)
         case .date(let value): text(value.description)
-        case .period(let value): text(value.description)
+        case .datetime(let value): text(value.description)
+        case .never: text(never)
+        case .period(let value): text(stored(value))
         case .set(let values): text(stored(values))
         }
     }
 
+    /// What stands for *never*: a day that compares later than every civil day, and is none.
+    static let never = "9999-12-31"
+
     /// A set as it is stored: each word between line ends, so that a word is found by its place and not within another.
     static func stored(_ words: [String]) -> String {
         "\n" + words.map { $0 + "\n" }.joined()
+    }
+
+    /// A duration as it is stored: months and days, both always (`P12M0D`), so that equal ones are equal texts and the
+    /// emitted SQL can take them apart.
+    static func stored(_ period: Period) -> String {
+        "P\(period.months)M\(period.days)D"
+    }
+
+    /// The duration that was stored; nil for any other text.
+    static func duration(_ stored: String) -> Period? {
+        guard stored.hasPrefix("P"), stored.hasSuffix("D") else { return nil }
+        let parts = stored.dropFirst().dropLast().split(separator: "M").compactMap { Int($0) }
+        return parts.count == 2 ? Period(months: parts[0], days: parts[1]) : nil
     }
 
     static func text(_ text: String) -> String {

@@ -19,6 +19,14 @@ public struct DutyInputs: Hashable, Sendable {
     public let discharges: [DischargeEntry]
 }
 
+extension DutyInputs {
+    fileprivate var notApplicable: DutyInputs {
+        DutyInputs(
+            subject: subject, row: row, isTold: isTold, applies: false, start: start, due: due, opens: opens,
+            discharges: discharges)
+    }
+}
+
 extension CompiledBundle {
     /// What a duty's expressions give, of one subject or of all of them; a subject whose list was told empty has no
     /// entry, one whose list was not told a single one that says so.
@@ -39,14 +47,28 @@ extension CompiledBundle {
             let isTold = !(row[2] as DatabaseValue).isNull
             let key: String? = row[1]
             guard key != nil || !isTold else { return nil }
-            return DutyInputs(
+            // What never begins, or never falls due, is not owed.
+            let isNever = [4, 5].contains { String.fromDatabaseValue(row[$0]) == SQL.never }
+            let input = DutyInputs(
                 subject: row[0], row: key ?? "", isTold: isTold,
-                applies: Int64.fromDatabaseValue(row[3]).map { $0 != 0 }, start: row.day(4), due: row.day(5),
+                applies: isNever ? false : Int64.fromDatabaseValue(row[3]).map { $0 != 0 }, start: row.day(4),
+                due: row.day(5),
                 opens: row.day(6),
                 discharges: dates.enumerated().compactMap { index, date in
                     row.day(7 + index).map { DischargeEntry(date: $0, source: "\(date.name):\($0)") }
                 })
+            guard try isNotApplicable(duty, input, in: database) else { return input }
+            return isTold ? input.notApplicable : nil
         }
+    }
+
+    /// Whether what keeps a duty unknown is only what does not apply.
+    private func isNotApplicable(_ duty: Duty, _ input: DutyInputs, in database: Database) throws -> Bool {
+        guard mayNotApply, input.applies != false else { return false }
+        let isKnown = input.isTold && input.applies == true && (duty.start == nil || input.start != nil)
+        if isKnown, duty.due == nil || input.due != nil { return false }
+        let reasons = try reasons(of: duty, input.subject, input.row, on: .earliest, in: database)
+        return reasons.first { !$0.isEmpty }?.allSatisfy(\.isNotApplicable) ?? false
     }
 
     /// The columns that tell when a duty was last done.
@@ -86,35 +108,37 @@ extension CompiledBundle {
     }
 
     /// What must be told before a duty's date is known.
-    public func missing(of obligation: Obligation, subject: Int64, row: String, in database: Database) throws
-        -> [String]
-    {
+    ///
+    /// - Parameter today: the day that stands for the period of a recurring duty whose `due:` reads it.
+    public func missing(
+        of obligation: Obligation, subject: Int64, row: String, on today: CivilDate, in database: Database
+    ) throws -> [String] {
         guard let duty = duties[DutyKey(obligation)] else { return [] }
-        guard try isTold(duty.obligation.list, subject, in: database) else { return [duty.obligation.list ?? ""] }
-        let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
-        let expressions = [duty.when, duty.start, isExpiry ? duty.due : nil].compactMap { $0 }
-        guard !expressions.isEmpty else { return [] }
-        let explainer = Explainer(expressions, in: self)
-        let findings = try explainer.findings(
-            of: duty.obligation.list, subject: subject, on: .earliest, in: database
-        ).first { $0.key == row }
-        guard let findings else { return [] }
-        return expressions.flatMap { findings.reasons($0) }.compactMap(\.missingName)
+        return try reasons(of: duty, subject, row, on: today, in: database).joined().compactMap(\.missingName)
+    }
+
+    private func reasons(
+        of duty: Duty, _ subject: Int64, _ row: String, on today: CivilDate, in database: Database
+    ) throws -> [[UnknownReason]] {
+        guard !duty.typed.isEmpty else { return [try untold(duty.obligation.list, subject, in: database)] }
+        let rows = try reasons(of: duty.typed, for: duty.obligation.list, subject: subject, on: today, in: database)
+        return rows.first { $0.key == row }?.reasons ?? []
     }
 
     /// The entries of the registers that discharge a duty of a subject, oldest first.
     public func entries(for obligation: Obligation, subject: Int64, in database: Database) throws -> [DischargeEntry] {
         guard let duty = duties[DutyKey(obligation)] else { return [] }
         let (row, mine) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
-        return try duty.entries.flatMap { register, condition in
+        return try duty.entries.flatMap { entry in
+            let day = "\(row).\(SQL.name(entry.date))"
             let sql =
-                "SELECT \(row).\"id\", \(row).\"date\" FROM \(SQL.name(register)) AS \(row) "
+                "SELECT CAST(\(row).\"id\" AS TEXT), \(day) FROM \(SQL.name(entry.register)) AS \(row) "
                 + "JOIN \(tables.factsName) AS f ON f.\(mine) = \(row).\"subject\" "
-                + "WHERE f.\(mine) = :subject AND \(condition.map(Emitter.sql) ?? "1") "
-                + "ORDER BY \(row).\"date\", \(row).\"id\""
+                + "WHERE f.\(mine) = :subject AND \(entry.condition.map(Emitter.sql) ?? "1") "
+                + "ORDER BY \(day), \(row).\"id\""
             let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: ["subject": subject])
             return rows.compactMap { found in
-                found.day(1).map { DischargeEntry(date: $0, source: "\(register):\(found[0] as Int64)") }
+                found.day(1).map { DischargeEntry(date: $0, source: "\(entry.register):\(found[0] as String)") }
             }
         }
     }

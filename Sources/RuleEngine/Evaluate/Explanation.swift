@@ -16,14 +16,19 @@ public struct Explanation: Sendable {
     public let rule: VetoRule
     /// One entry for a rule about the subject itself; one for each row of its list otherwise.
     public let rows: [Row]
+    /// Why the rows that the rule is about are not known; empty where they are.
+    let untold: [UnknownReason]
+
     /// False where the rule is about a list that nobody told.
-    public let isTold: Bool
+    public var isTold: Bool { untold.isEmpty }
+
+    /// Why the rule as a whole is undetermined; empty where it is not.
+    public var reasons: [UnknownReason] { isTold ? rows.flatMap(\.reasons) : untold }
 
     /// The names that must be told before the rule can decide, each once.
     public var missing: [String] {
         var seen = Set<String>()
-        let names = isTold ? rows.flatMap(\.reasons).compactMap(\.missingName) : [rule.list].compactMap { $0 }
-        return names.filter { seen.insert($0).inserted }
+        return reasons.compactMap(\.missingName).filter { seen.insert($0).inserted }
     }
 
     /// What was read for the rule as a whole; the names of several rows are told once, from the first.
@@ -34,11 +39,7 @@ public struct Explanation: Sendable {
 
     /// Unknown through facts alone that do not apply.
     var isNotApplicable: Bool {
-        let reasons = rows.flatMap(\.reasons)
-        return !reasons.isEmpty
-            && reasons.allSatisfy { reason in
-                if case .notApplicable = reason { true } else { false }
-            }
+        !reasons.isEmpty && reasons.allSatisfy(\.isNotApplicable)
     }
 }
 
@@ -51,6 +52,14 @@ extension CompiledBundle {
         return try explain(rule, of: subject, on: today, in: database)
     }
 
+    /// Explains a verdict of ``verdicts(of:on:in:)`` or ``upcoming(of:on:in:)``: of the very version that gave it.
+    public func explain(_ verdict: RuleVerdict, of subject: Int64, on today: CivilDate, in database: Database) throws
+        -> Explanation?
+    {
+        let rule = rules.first { $0.rule.id == verdict.rule && $0.rule.span.effective == verdict.effective }
+        return try rule.map { try explain($0, of: subject, on: today, in: database) }
+    }
+
     func explain(_ rule: Rule, of subject: Int64, on today: CivilDate, in database: Database) throws -> Explanation {
         let explainer = Explainer(rule.typed, in: self)
         let findings = try explainer.findings(of: rule.rule.list, subject: subject, on: today, in: database)
@@ -59,14 +68,26 @@ extension CompiledBundle {
                 key: findings.key, verdict: findings.verdict(of: rule), facts: findings.facts,
                 reasons: findings.reasons(of: rule))
         }
-        return Explanation(rule: rule.rule, rows: rows, isTold: try isTold(rule.rule.list, subject, in: database))
+        return Explanation(rule: rule.rule, rows: rows, untold: try untold(rule.rule.list, subject, in: database))
     }
 
-    func isTold(_ list: String?, _ subject: Int64, in database: Database) throws -> Bool {
-        guard let list else { return true }
-        let told = SQL.name(FactTables.toldColumn(of: list))
-        let sql = "SELECT \(told) FROM \(tables.factsName) WHERE \(SQL.name(FactTables.subjectColumn)) = ?"
-        return try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [subject]) == 1
+    /// Why each of some expressions is unknown: for the subject, or for each row of a list or register.
+    func reasons(
+        of expressions: [Typed], for list: String?, subject: Int64, on today: CivilDate, in database: Database
+    ) throws -> [(key: String, reasons: [[UnknownReason]])] {
+        let untold = try untold(list, subject, in: database)
+        guard untold.isEmpty else { return [("", [untold])] }
+        let findings = try Explainer(expressions, in: self).findings(
+            of: list, subject: subject, on: today, in: database)
+        return findings.map { row in (row.key, expressions.map { row.reasons($0) }) }
+    }
+
+    /// Why the rows of a list are not known; empty where they are, and for the subject itself and registers.
+    func untold(_ list: String?, _ subject: Int64, in database: Database) throws -> [UnknownReason] {
+        guard let list, let declared = bundle.lists.first(where: { $0.name == list }) else { return [] }
+        let explainer = Explainer(rowsOf: declared, in: self)
+        return try explainer.findings(of: nil, subject: subject, on: .earliest, in: database)
+            .first?.untold(list) ?? [.notTold(list)]
     }
 }
 

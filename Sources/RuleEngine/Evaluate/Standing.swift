@@ -7,40 +7,66 @@ struct Standing: Sendable {
         let rules: [CompiledBundle.Rule]
         /// Nil where the subject itself is judged.
         let list: String?
+        /// Where the verdict of each rule stands, and the day on which it may change by itself.
+        let places: [(verdict: Int, change: Int?)]
         let sql: String
-        let sqlForOne: String
+
+        var sqlForOne: String { sql(of: ":subject") }
+
+        func sql(of subject: String) -> String { "\(sql) AND \(Standing.subject) = \(subject)" }
     }
 
     let queries: [Query]
+    /// One text per subject that changes whenever an answer of the queries does: see `Answers`.
+    let answers: String
 
     /// The value of a verdict's column where `when` is false.
     static let notApplicable: Int64 = 2
+    /// The value where it is unknown, and a fact that it rests on does not apply: the explanation tells which it is.
+    static let mayNotApply: Int64 = 3
+
+    static let subject = "f.\(SQL.name(FactTables.subjectColumn))"
+    /// The names of the columns before the rules' own.
+    static let names = [FactTables.subjectColumn, FactTables.keyColumn, ":told"].map(SQL.name)
 
     init(rules: [CompiledBundle.Rule], tables: FactTables) {
-        let lists = [nil] + tables.bundle.lists.map { Optional($0.name) }
+        let lists = [nil] + (tables.bundle.lists.map(\.name) + Registers.all.map(\.name)).map { Optional($0) }
         queries = lists.compactMap { list in
             let mine = rules.filter { $0.rule.list == list }
             return mine.isEmpty ? nil : Self.query(mine, list: list, tables: tables)
         }
+        answers = Answers.sql(queries, tables: tables)
     }
 
     private static func query(_ rules: [CompiledBundle.Rule], list: String?, tables: FactTables) -> Query {
-        let columns = rules.flatMap { rule in
-            [verdict(of: rule), ChangeDay.sql(of: rule.typed) ?? "NULL"]
-        }
-        let subject = "f.\(SQL.name(FactTables.subjectColumn))"
         let source = Self.source(list: list, tables: tables)
-        let all = "SELECT \(([subject, source.key, source.told] + columns).joined(separator: ", ")) FROM \(source.from)"
+        var columns = zip([subject, source.key, source.told], names).map { "\($0) AS \($1)" }
+        let places = rules.map { rule in
+            let place = columns.count
+            columns.append("\(verdict(of: rule)) AS \(column(place))")
+            guard let change = ChangeDay.sql(of: rule.typed) else { return (verdict: place, change: Int?.none) }
+            columns.append("\(change) AS \(column(place + 1))")
+            return (place, place + 1)
+        }
         // The bare reference to :today keeps the argument's name known where no rule reads it.
-        let sql = all + " WHERE :today IS NOT NULL"
-        return Query(rules: rules, list: list, sql: sql, sqlForOne: sql + " AND \(subject) = :subject")
+        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from) WHERE :today IS NOT NULL"
+        return Query(rules: rules, list: list, places: places, sql: sql)
     }
 
-    /// The rows that a rule or duty is about: their key (NULL where a list has none), whether they were told, and
-    /// what they are selected from.
+    /// The name of the column at a place.
+    static func column(_ place: Int) -> String { SQL.name(":\(place)") }
+
+    /// The rows that a rule, item or duty is about: their key (NULL where there are none), whether they were told
+    /// (of a register always), and what they are selected from.
     static func source(list: String?, tables: FactTables) -> (key: String, told: String, from: String) {
         guard let list else { return ("''", "1", "\(tables.factsName) AS f") }
         let (row, subject) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
+        guard tables.bundle.lists.contains(where: { $0.name == list }) else {
+            return (
+                "CAST(\(row).\"id\" AS TEXT)", "1",
+                "\(tables.factsName) AS f LEFT JOIN \(SQL.name(list)) AS \(row) ON \(row).\"subject\" = f.\(subject)"
+            )
+        }
         return (
             "\(row).\(SQL.name(FactTables.keyColumn))", "f.\(SQL.name(FactTables.toldColumn(of: list)))",
             "\(tables.factsName) AS f LEFT JOIN \(SQL.name(tables.listName(list))) AS \(row) "
@@ -48,9 +74,16 @@ struct Standing: Sendable {
         )
     }
 
-    static func verdict(of rule: CompiledBundle.Rule) -> String {
+    /// Whether a rule is hit; ``notApplicable`` where its `when` is false, NULL where it is unknown.
+    static func hit(of rule: CompiledBundle.Rule) -> String {
         let condition = Emitter.sql(rule.condition)
-        guard let when = rule.when else { return condition }
-        return "(CASE \(Emitter.sql(when)) WHEN 0 THEN \(notApplicable) WHEN 1 THEN \(condition) END)"
+        return rule.when.map { "(CASE \(Emitter.sql($0)) WHEN 0 THEN \(notApplicable) WHEN 1 THEN \(condition) END)" }
+            ?? condition
+    }
+
+    private static func verdict(of rule: CompiledBundle.Rule) -> String {
+        guard rule.mayNotApply else { return hit(of: rule) }
+        let doubts = SQL.joined(rule.applicability.map { "(\(Emitter.sql($0)) = 0)" }, "OR")
+        return "coalesce(\(hit(of: rule)), CASE WHEN \(doubts) THEN \(mayNotApply) END)"
     }
 }

@@ -1,24 +1,26 @@
 public import Dabiao
 import GRDB
 
-/// A private memory database with the fact tables of some bundles and one subject: for the author's tools, cases
-/// and previews. The same SQL runs here as in the store.
+/// A private memory database with the fact tables of some bundles and one subject: for the author's tools, cases,
+/// previews, and questions about what was known once. The same SQL runs here as in the store.
 public final class Workbench: Sendable {
     private let queue: DatabaseQueue
     private let compiled: CompiledBundle
+    private let requires: [CompiledBundle]
 
     /// The subject that everything is told of.
     private static let subject: Int64 = 1
 
     /// - Parameters:
     ///   - compiled: the bundle to work on.
-    ///   - requires: the bundles that it reads; nothing is known of their facts.
+    ///   - requires: the bundles that it reads, each after those that it reads itself; nothing is known of their facts.
     ///   - days: the work calendar, ordered.
     public init(
         _ compiled: CompiledBundle, requires: [CompiledBundle] = [],
         days: some Sequence<(day: CivilDate, isWorkday: Bool)> = []
     ) throws {
         self.compiled = compiled
+        self.requires = requires
         var configuration = Configuration()
         configuration.label = "dabiao.workbench"
         queue = try DatabaseQueue(configuration: configuration)
@@ -41,7 +43,10 @@ public final class Workbench: Sendable {
     public struct Evaluation: Sendable {
         public let derived: [String: Value?]
         public let verdicts: [RuleVerdict]
+        /// By rule.
         public let explanations: [String: Explanation]
+        /// What rules that have not begun say already, each with how it came about.
+        public let upcoming: [(verdict: RuleVerdict, explanation: Explanation)]
         public let awards: [String: Award]
     }
 
@@ -56,7 +61,14 @@ public final class Workbench: Sendable {
             return Evaluation(
                 derived: try compiled.derivedValues(of: Self.subject, in: database), verdicts: verdicts,
                 explanations: Dictionary(explanations) { first, _ in first },
+                upcoming: try upcoming(on: today, in: database),
                 awards: try compiled.awards(of: Self.subject, on: today, in: database))
+        }
+    }
+
+    private func upcoming(on today: CivilDate, in database: Database) throws -> [(RuleVerdict, Explanation)] {
+        try (compiled.upcoming(of: Self.subject, on: today, in: database)[Self.subject] ?? []).compactMap { verdict in
+            try compiled.explain(verdict, of: Self.subject, on: today, in: database).map { (verdict, $0) }
         }
     }
 
@@ -77,8 +89,107 @@ public final class Workbench: Sendable {
         }
     }
 
+    /// What stands around a telling.
+    public struct Surroundings: Sendable {
+        /// What the daemon knows of the subject (``CoreFacts/values(of:in:)``).
+        public var core: [String: Value] = [:]
+        /// What was told of the bundles that this one reads, by id.
+        public var required: [String: Telling] = [:]
+        /// The entries of registers by name, cells by column.
+        public var registers: [String: [[String: Value]]] = [:]
+
+        public init() {}
+    }
+
+    /// Tells the subject and everything around it anew, and hands over how it looks on a day.
+    public func look<Answer: Sendable>(
+        at telling: Telling, amid surroundings: Surroundings, on today: CivilDate, _ body: (Sight) throws -> Answer
+    ) throws -> Answer {
+        try queue.write { database in
+            try CoreFacts.write(surroundings.core, of: Self.subject, in: database)
+            for register in Registers.all {
+                try register.write(
+                    surroundings.registers[register.name] ?? [], of: Self.subject, in: database)
+            }
+            for bundle in requires {
+                let told = surroundings.required[bundle.bundle.id] ?? Telling()
+                try bundle.tables.write(told, of: Self.subject, in: database)
+                try bundle.derive(Self.subject, in: database)
+            }
+            try tell(telling, in: database)
+            return try body(Sight(compiled, of: Self.subject, on: today, in: database))
+        }
+    }
+
+    /// What a duty comes to for the subject told last, or for a row of its list.
+    public struct Deadline: Hashable, Sendable {
+        /// Empty for the subject itself, and where the list was not told.
+        public let row: String
+        /// The due days of the occurrences that are open, in order; empty where none is owed.
+        public let due: [CivilDate]
+        /// What must be told before it is known what is owed when; nil where that is known.
+        public let missing: [String]?
+    }
+
+    /// Tells the subject anew and plans a duty of it that nothing is on record of yet.
+    public func deadlines(
+        _ obligation: Obligation, _ telling: Telling, on today: CivilDate, calendar: WorkCalendar
+    ) throws -> [Deadline] {
+        try queue.write { database in
+            try tell(telling, in: database)
+            return try compiled.inputs(of: obligation, subject: Self.subject, in: database).map { input in
+                let steps = try DutyPlan.steps(
+                    for: obligation, facts: try facts(of: obligation, input, on: today, in: database), record: [],
+                    calendar: calendar, today: today,
+                    deadline: { period in
+                        try compiled.deadline(
+                            of: obligation, subject: Self.subject, row: input.row, period: (period.start, period.end),
+                            in: database)
+                    })
+                return Deadline(row: input.row, steps)
+            }
+        }
+    }
+
+    private func facts(
+        of obligation: Obligation, _ input: DutyInputs, on today: CivilDate, in database: Database
+    ) throws -> DutyFacts {
+        DutyFacts(
+            applies: input.isTold ? input.applies : nil, start: input.start, due: input.due, opens: input.opens,
+            entries: input.discharges,
+            missing: try compiled.missing(
+                of: obligation, subject: Self.subject, row: input.row, on: today, in: database),
+            recorded: today)
+    }
+
+    /// Why a derived fact of the subject told last is unknown; empty where it is known.
+    public func reasons(ofDerived name: String) throws -> [UnknownReason] {
+        guard let definition = compiled.definitions[name] else { return [] }
+        return try queue.read { database in
+            try Explainer([definition], in: compiled)
+                .findings(of: nil, subject: Self.subject, on: .earliest, in: database)
+                .flatMap { $0.reasons(definition) }
+        }
+    }
+
     private func tell(_ telling: Telling, in database: Database) throws {
         try compiled.tables.write(telling, of: Self.subject, in: database)
         try compiled.derive(Self.subject, in: database)
+    }
+}
+
+extension Workbench.Deadline {
+    fileprivate init(row: String, _ steps: [DutyStep]) {
+        var open: [NominalKey: OccurrenceTerms] = [:]
+        for step in steps {
+            switch step {
+            case .open(let key, let terms), .revise(let key, let terms): open[key] = terms
+            case .end(let key, _, _, _): open[key] = nil
+            }
+        }
+        let missing = open.values.compactMap(\.missing).flatMap { $0 }
+        self.init(
+            row: row, due: open.values.compactMap(\.due).sorted(),
+            missing: open.values.contains { $0.missing != nil } ? missing : nil)
     }
 }

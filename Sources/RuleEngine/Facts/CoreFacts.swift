@@ -1,4 +1,5 @@
-import Dabiao
+public import Dabiao
+public import GRDB
 
 /// What the daemon itself knows of every subject: the qualified names that every bundle may read.
 ///
@@ -34,29 +35,30 @@ public enum CoreFacts {
             + columns.joined(separator: ", ") + ") STRICT"
     }
 
+    /// What is known of a subject now, by name.
+    public static func values(of subject: Int64, in database: Database) throws -> [String: Value] {
+        let columns = all.map { SQL.name($0.name) }.joined(separator: ", ")
+        let row = try Row.fetchOne(
+            database, sql: "SELECT \(columns) FROM \(view) WHERE \"subject\" = ?", arguments: [subject])
+        let values = all.enumerated().compactMap { index, fact in
+            row.flatMap { FactTables.value($0[index], as: ExpressionType(fact.type, unit: nil)) }
+                .map { (fact.name, $0) }
+        }
+        return Dictionary(values) { first, _ in first }
+    }
+
+    /// Tells a subject's row in a table of that shape anew.
+    static func write(_ values: [String: Value], of subject: Int64, in database: Database) throws {
+        let settings = all.map { "\(SQL.name($0.name)) = ?" }.joined(separator: ", ")
+        let arguments = all.map { FactTables.stored(values[$0.name]) } + [subject]
+        try database.execute(
+            sql: "UPDATE \(view) SET \(settings) WHERE \"subject\" = ?", arguments: StatementArguments(arguments))
+    }
+
     static func reference(_ name: String) -> Reference {
         let subject = "f.\(SQL.name(FactTables.subjectColumn))"
         return Reference(
             name: name, origin: .core,
             sql: "(SELECT k.\(SQL.name(name)) FROM \(view) AS k WHERE k.\"subject\" = \(subject))")
-    }
-}
-
-/// The registers that the daemon keeps, as far as expressions read them.
-enum Registers {
-    static let all: [String: [(name: String, type: ValueType)]] = [
-        "assessments": [
-            ("kind", .choice(["self-review", "on-site-verification", "review", "recheck", "spot-check"])),
-            ("date", .date), ("bundle", .text), ("score", .decimal),
-        ]
-    ]
-
-    /// Empty tables of the registers' shapes, for databases that have none.
-    static var definitions: [String] {
-        all.sorted { $0.key < $1.key }.map { name, columns in
-            let columns = columns.map { "\(SQL.name($0.name)) \(FactTables.storage(of: $0.type))" }
-            return "CREATE TABLE \(SQL.name(name)) (\"subject\" INTEGER, \"id\" INTEGER, "
-                + columns.joined(separator: ", ") + ") STRICT"
-        }
     }
 }

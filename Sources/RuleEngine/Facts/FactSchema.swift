@@ -7,6 +7,8 @@ struct FactSchema {
     struct Source {
         let source: RowSource
         let columns: [(name: String, type: ExpressionType, isComputed: Bool)]
+        /// The one column that identifies a row of a list; nil where there is none or several.
+        var key: String?
 
         /// The columns under an alias.
         func frame(alias: String) -> Scope.Frame {
@@ -24,8 +26,11 @@ struct FactSchema {
     let sources: [String: Source]
     /// `enterprise.grade`, `common.x`.
     let qualified: [String: (reference: Reference, type: ExpressionType)]
+    /// Names whose declarations could not be read, which was told already.
+    let isExcused: (String) -> Bool
 
-    init(_ tables: FactTables, requires: [FactTables]) {
+    init(_ tables: FactTables, requires: [FactTables], excusing isExcused: @escaping (String) -> Bool) {
+        self.isExcused = isExcused
         let bundle = tables.bundle
         var names: [String: (reference: Reference, type: ExpressionType)] = [:]
         for (name, type, origin) in Self.scalars(of: bundle) {
@@ -37,24 +42,25 @@ struct FactSchema {
 
         var sources: [String: Source] = [:]
         for list in bundle.lists {
-            sources[list.name] = Self.source(list.name, .list, tables.listName(list.name), list.columns)
+            var source = Self.source(list.name, .list, tables.listName(list.name), list.columns)
+            source.key = list.key.count == 1 ? list.key[0] : nil
+            sources[list.name] = source
         }
         for table in bundle.tables {
             sources[table.name] = Self.source(table.name, .table, tables.tableName(table.name), table.columns)
         }
-        for (name, columns) in Registers.all {
-            let source = RowSource(name: name, kind: .register, sql: SQL.name(name))
-            let typed = columns.compactMap { column in
-                ExpressionType(column.type, unit: nil).map { (name: column.name, type: $0, isComputed: false) }
+        for register in Registers.all {
+            let source = RowSource(name: register.name, kind: .register, sql: SQL.name(register.name))
+            let typed = register.columns.map { column in
+                (name: column.name, type: ExpressionType(column.type, unit: nil), isComputed: false)
             }
-            sources[name] = Source(source: source, columns: typed)
+            sources[register.name] = Source(source: source, columns: typed)
         }
         self.sources = sources
 
         var qualified: [String: (reference: Reference, type: ExpressionType)] = [:]
         for fact in CoreFacts.all {
-            guard let type = ExpressionType(fact.type, unit: nil) else { continue }
-            qualified[fact.name] = (CoreFacts.reference(fact.name), type)
+            qualified[fact.name] = (CoreFacts.reference(fact.name), ExpressionType(fact.type, unit: nil))
         }
         for required in requires {
             for (name, type, origin) in Self.scalars(of: required.bundle) {
@@ -70,24 +76,19 @@ struct FactSchema {
     }
 
     private static func scalars(of bundle: Bundle) -> [(String, ExpressionType, Reference.Origin)] {
-        bundle.facts.compactMap { fact in
-            ExpressionType(fact.type, unit: fact.unit).map { (fact.name, $0, Reference.Origin.fact) }
-        }
-            + bundle.derived.compactMap { derived in
-                ExpressionType(derived.type, unit: derived.unit).map { (derived.name, $0, Reference.Origin.derived) }
-            }
+        bundle.facts.map { ($0.name, ExpressionType($0.type, unit: $0.unit), .fact) }
+            + bundle.derived.map { ($0.name, ExpressionType($0.type, unit: $0.unit), .derived) }
     }
 
     /// The parameters of a bundle: each reads as its figure.
     private static func constants(of bundle: Bundle, named: (String) -> String) -> [String: (
         reference: Reference, type: ExpressionType
     )] {
-        let constants = bundle.parameters.compactMap { parameter in
-            ExpressionType(parameter.type, unit: parameter.unit).map { type in
-                let name = named(parameter.name)
-                let sql = SQL.literal(parameter.value)
-                return (name, (Reference(name: name, origin: .constant, sql: sql, isComputed: true), type))
-            }
+        let constants = bundle.parameters.map { parameter in
+            let name = named(parameter.name)
+            let reference = Reference(
+                name: name, origin: .constant, sql: SQL.literal(parameter.value), isComputed: true)
+            return (name, (reference, ExpressionType(parameter.type, unit: parameter.unit)))
         }
         return Dictionary(constants.map { ($0.0, (reference: $0.1.0, type: $0.1.1)) }) { first, _ in first }
     }
@@ -95,10 +96,11 @@ struct FactSchema {
     private static func source(
         _ name: String, _ kind: RowSource.Kind, _ table: String, _ columns: [ColumnDeclaration]
     ) -> Source {
-        let typed = columns.compactMap { column in
-            ExpressionType(column.type, unit: column.unit).map {
-                (name: column.name, type: $0, isComputed: column.derivation != nil)
-            }
+        let typed = columns.map { column in
+            (
+                name: column.name, type: ExpressionType(column.type, unit: column.unit),
+                isComputed: column.derivation != nil
+            )
         }
         return Source(source: RowSource(name: name, kind: kind, sql: SQL.name(table)), columns: typed)
     }

@@ -63,7 +63,7 @@ extension FactTables {
         let statement = try insert(into: listName(list.name), names, verb: "INSERT", in: database)
         for (index, row) in rows.enumerated() {
             var arguments: [(any DatabaseValueConvertible)?] = [subject, index + 1, list.key(of: row, at: index + 1)]
-            arguments += list.columns.map { Self.stored(row[$0.name]) }
+            arguments += list.columns.map { Self.stored(row[$0.name] ?? ($0.blankIsNever ? .never : nil)) }
             try statement.execute(arguments: StatementArguments(arguments))
         }
     }
@@ -84,7 +84,9 @@ extension FactTables {
         case .number(let value): value.roundedAtNineDecimals
         case .text(let value): value
         case .date(let value): value.description
-        case .period(let value): value.description
+        case .datetime(let value): value.description
+        case .never: SQL.never
+        case .period(let value): SQL.stored(value)
         case .set(let values): SQL.stored(values)
         }
     }
@@ -95,30 +97,14 @@ extension FactTables {
         switch type.kind {
         case .boolean: return Int64.fromDatabaseValue(stored).map { .boolean($0 != 0) }
         case .number: return Double.fromDatabaseValue(stored).map { .number($0.roundedAtNineDecimals) }
-        case .date: return String.fromDatabaseValue(stored).flatMap { CivilDate($0[...]) }.map { .date($0) }
+        case .date:
+            let text = String.fromDatabaseValue(stored)
+            return text == SQL.never ? .never : text.flatMap { CivilDate($0[...]) }.map { .date($0) }
         case .set: return String.fromDatabaseValue(stored).map { .set($0.split(separator: "\n").map(String.init)) }
-        case .text, .choice, .period, .workdays: return String.fromDatabaseValue(stored).map { .text($0) }
+        case .datetime: return String.fromDatabaseValue(stored).flatMap { CivilMinute($0) }.map { .datetime($0) }
+        case .duration: return String.fromDatabaseValue(stored).flatMap(SQL.duration).map { .period($0) }
+        case .text, .choice, .reference, .workdays: return String.fromDatabaseValue(stored).map { .text($0) }
         }
-    }
-}
-
-extension ListDeclaration {
-    /// What identifies a row: the values of its key columns, or its place where the list has no key.
-    ///
-    /// No two different keys give the same text, and none gives an empty one, which stands for the subject itself: where
-    /// a value is empty, or could be taken for another, a backslash tells.
-    public func key(of row: [String: Value], at place: Int) -> String {
-        guard !key.isEmpty else { return String(place) }
-        let values = key.map { row[$0]?.description ?? "" }
-        return values.map { Self.escaped($0, isPart: values.count > 1) }.joined(separator: "/")
-    }
-
-    private static func escaped(_ value: String, isPart: Bool) -> String {
-        if value.isEmpty { return "\\e" }
-        // SQLite's text ends at a NUL for those who read it.
-        guard value.contains(where: { $0 == "\\" || $0 == "\0" || isPart && $0 == "/" }) else { return value }
-        let plain = value.replacing("\\", with: "\\\\").replacing("\0", with: "\\0")
-        return isPart ? plain.replacing("/", with: "\\/") : plain
     }
 }
 

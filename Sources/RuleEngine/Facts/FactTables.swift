@@ -3,8 +3,8 @@ import Digest
 
 /// The typed tables into which what was told of a bundle's subjects is projected.
 ///
-/// Their names carry a hash of everything that determines their content: facts, lists, tables with their rows, and
-/// derivations. A bundle version that changes any of it gets new tables, filled from the submissions; nothing is
+/// Their names carry a hash of everything that determines their content: facts, lists, how long they are valid and what
+/// they were called before, tables with their rows, and derivations. A bundle version that changes any of it gets new tables, filled from the submissions; nothing is
 /// ever altered in place.
 ///
 /// - `facts_HASH`: a row per subject; a column per fact and derived fact, and for each list whether it was told.
@@ -73,6 +73,8 @@ public struct FactTables: Hashable, Sendable {
             switch type {
             case .boolean: " CHECK (\(name) IN (0, 1))"
             case .date: " CHECK (\(name) IS date(\(name), '+0 days'))"
+            case .datetime: " CHECK (\(name) IS strftime('%Y-%m-%dT%H:%M', \(name), '+0 days'))"
+            case .duration: " CHECK (\(name) GLOB 'P*M*D')"
             default: ""
             }
         return "\(name) \(Self.storage(of: type))\(check)"
@@ -85,14 +87,22 @@ public struct FactTables: Hashable, Sendable {
             parts += ["parameter", parameter.name, "\(parameter.value)"]
         }
         for fact in bundle.facts {
-            parts += ["fact", fact.name, "\(fact.type)", fact.when?.text ?? ""]
+            parts += ["fact", fact.name, "\(fact.type)", fact.when?.text ?? ""] + told(fact.validFor, fact.was)
+            if let unit = fact.unit { parts += ["in", unit] }
         }
         for derived in bundle.derived {
             parts += ["derived", derived.name, "\(derived.type)", "\(derived.derivation.sources.map(\.text))"]
+            parts += ["when", derived.when?.text ?? ""]
         }
         for list in bundle.lists {
             parts += ["list", list.name] + list.key + ["from", list.from ?? ""] + list.per
-            parts += list.columns.flatMap { [$0.name, "\($0.type)", "\($0.derivation?.sources.map(\.text) ?? [])"] }
+            parts += ["when", list.when?.text ?? ""] + told(list.validFor, list.was)
+            for column in list.columns {
+                let derivation = column.derivation?.sources.map(\.text) ?? []
+                parts += [column.name, "\(column.type)", "\(derivation)", column.when?.text ?? ""]
+                parts += told(nil, column.was) + (column.unit.map { ["in", $0] } ?? [])
+            }
+            parts += list.columns.filter(\.blankIsNever).flatMap { ["never", $0.name] }
         }
         for table in bundle.tables {
             parts += ["table", table.name] + table.columns.flatMap { [$0.name, "\($0.type)"] }
@@ -101,5 +111,10 @@ public struct FactTables: Hashable, Sendable {
             }
         }
         return parts.map { "\($0.utf8.count):\($0)" }.joined(separator: ",")
+    }
+
+    /// How what was told is read: for how long it is valid, and under which former names it is looked for.
+    private static func told(_ validFor: Period?, _ was: [String]) -> [String] {
+        (validFor.map { ["valid", "\($0)"] } ?? []) + (was.isEmpty ? [] : ["was"] + was)
     }
 }

@@ -8,6 +8,13 @@ import Foundation
 public enum BundleReader {
     /// The bundle, with its content hash; nil where any of the diagnostics is an error.
     public static func read(_ source: BundleSource) -> (bundle: Dabiao.Bundle?, diagnostics: [Diagnostic]) {
+        let (draft, isIdentified) = draft(of: source)
+        let log = draft.log
+        return (isIdentified && !log.hasErrors ? draft.bundle : nil, log.diagnostics)
+    }
+
+    /// As much of the bundle as can be read, and whether its `plugin.yaml` can.
+    static func draft(of source: BundleSource) -> (draft: BundleDraft, isIdentified: Bool) {
         let log = DiagnosticLog()
         FileNames(log: log).check(source.paths)
         let texts = decode(source, log: log)
@@ -19,12 +26,11 @@ public enum BundleReader {
         VetoRuleReader.read(into: &draft)
         ObligationReader.read(into: &draft)
         CaseReader.read(into: &draft)
-        guard identity != nil, !log.hasErrors else { return (nil, log.diagnostics) }
         draft.bundle.contentHash = source.contentHash
-        return (draft.bundle, log.diagnostics)
+        return (draft, identity != nil)
     }
 
-    private static func decode(_ source: BundleSource, log: DiagnosticLog) -> [String: String] {
+    static func decode(_ source: BundleSource, log: DiagnosticLog) -> [String: String] {
         var texts: [String: String] = [:]
         for (path, content) in source.files {
             if let text = String(validating: content, as: UTF8.self) {

@@ -3,9 +3,11 @@ import Dabiao
 /// Which files a bundle may have: a name that nothing reads is a slip, not a comment.
 struct FileNames {
     let log: DiagnosticLog
+    var files = Self.files
+    /// Folders with the extension of their files.
+    var folders = Self.folders
 
     private static let files = ["plugin.yaml", "facts.yaml", "obligations.yaml", "README.md"]
-    /// Folders with the extension of their files.
     private static let folders = ["tables": "csv", "checklist": "yaml", "veto-rules": "yaml", "cases": "yaml"]
     private static let notYet = ["ledgers.yaml", "lifecycles", "reports", "messages"]
 
@@ -22,16 +24,16 @@ struct FileNames {
         guard let first = parts.first, let last = parts.last, !last.hasSuffix(".md") else { return }
         if Self.notYet.contains(first) {
             log.error(at: location(path), "“\(first)”这一版还不支持", "'\(first)' is not supported yet")
-        } else if parts.count == 1, !Self.files.contains(first) {
-            log.error(at: location(path), .unknown(Phrase("插件包文件", "file of a bundle"), first, among: Self.files))
+        } else if parts.count == 1, !files.contains(first) {
+            log.error(at: location(path), .unknown(Phrase("插件包文件", "file of a bundle"), first, among: files))
         } else if parts.count > 1 {
             check(path, in: first, isDirect: parts.count == 2)
         }
     }
 
     private func check(_ path: String, in folder: String, isDirect: Bool) {
-        guard let suffix = Self.folders[folder] else {
-            let known = Self.folders.keys.sorted()
+        guard let suffix = folders[folder] else {
+            let known = folders.keys.sorted()
             log.error(at: location(path), .unknown(Phrase("插件包文件夹", "folder of a bundle"), folder, among: known))
             return
         }

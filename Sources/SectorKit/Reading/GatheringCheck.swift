@@ -22,7 +22,13 @@ struct GatheringCheck {
                 at: fields.location(of: key), "推算清单不写“\(key)”：“per”就是它的主键",
                 "a derived list has no '\(key)': 'per' is its key")
         }
-        guard let from = fields.text("from"), let list = lists.first(where: { $0.name == fields.text("name") }) else {
+        if fields.has("valid_for") {
+            log.error(
+                at: fields.location(of: "valid_for"), "推算清单不写“valid_for”：写在它所依据的清单上",
+                "a derived list has no 'valid_for': write it at the list that it is derived from")
+        }
+        guard let from = fields.text("from"), let list = lists.first(where: { $0.location == fields.location })
+        else {
             return
         }
         guard let source = lists.first(where: { $0.name == from && $0.name != list.name }) else {
@@ -49,10 +55,10 @@ struct GatheringCheck {
                 at: element.location, "“per”的列“\(name)”要在这份清单里声明，且不推算",
                 "the column '\(name)' of 'per' is declared in this list, without 'is'")
         }
-        if own.type != origin.type || origin.type.isNumber {
+        if own.type != origin.type || own.unit != origin.unit {
             log.error(
-                at: element.location, "“per”的列“\(name)”在两份清单里应为同一类型，且不是数字",
-                "the column '\(name)' of 'per' has one type in both lists, and is no number")
+                at: element.location, "“per”的列“\(name)”在两份清单里应为同一类型和单位",
+                "the column '\(name)' of 'per' has one type and unit in both lists")
         }
         if !origin.isRequired, !source.key.contains(name) {
             log.error(

@@ -1,12 +1,13 @@
 import Dabiao
+import RuleEngine
 
 /// Reads `obligations.yaml`: duties with their schedules.
 struct ObligationReader {
     private let draft: BundleDraft
     private var log: DiagnosticLog { draft.log }
 
-    /// The registers that the daemon keeps and a duty may be discharged by.
-    private static let registers = ["assessments"]
+    /// The registers that a duty may be discharged by.
+    private static let registers = Registers.all.filter { $0.date != nil }.map(\.name)
 
     static func read(into draft: inout BundleDraft) {
         guard let root = draft.root(of: "obligations.yaml", .obligations) else { return }
@@ -34,7 +35,18 @@ struct ObligationReader {
         return Obligation(
             id: id, title: title, list: list, when: fields.expression("when"), schedule: schedule,
             discharge: discharge, ladder: Ladder(remind: fields.periods("remind"), overdue: fields.periods("overdue")),
-            basis: basis, span: span, location: fields.location)
+            basis: basis, span: span, cases: cases(of: fields), location: fields.location)
+    }
+
+    private func cases(of fields: Fields) -> [DutyCase] {
+        fields.mappings("cases").compactMap { fields in
+            guard let date = fields.date("on"), let node = fields.node["expect"],
+                let expected = CaseReader.deadline(node, log)
+            else { return nil }
+            return DutyCase(
+                name: fields.text("name"), telling: CaseReader.telling(of: fields, on: date, draft), date: date,
+                expected: expected, location: fields.location)
+        }
     }
 
     private func discharge(_ fields: Fields, list: String?) -> Discharge? {
@@ -61,6 +73,11 @@ struct ObligationReader {
         guard let list else {
             log.error(at: location, "按列履行的义务要写“for”", "a duty discharged by a column needs 'for'")
             return
+        }
+        if Registers.named(list) != nil {
+            log.error(
+                at: location, "按列履行只用于清单，登记请写“register”",
+                "a column discharges the duties of a list; of a register write 'register'")
         }
         guard let columns = draft.bundle.lists.first(where: { $0.name == list })?.columns,
             !draft.excusal.covers("\(list).\(name)")

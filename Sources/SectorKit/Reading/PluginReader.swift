@@ -19,10 +19,18 @@ enum PluginReader {
 
 extension PluginReader {
     /// The id that a bundle tells, as far as its `plugin.yaml` can be read at all.
-    static func id(in source: BundleSource) -> String? {
+    static func id(in source: BundleSource) -> String? { root(of: source)?["id"]?.text }
+
+    /// The ids of the bundles that it requires.
+    static func requires(in source: BundleSource) -> [String] {
+        root(of: source)?["requires"]?.entries.map(\.key) ?? []
+    }
+
+    /// Its `plugin.yaml`, unchecked; nil where it is no YAML.
+    static func root(of source: BundleSource) -> YAMLNode? {
         guard let content = source.files["plugin.yaml"], let text = String(validating: content, as: UTF8.self) else {
             return nil
         }
-        return YAMLDocument.parse(text, file: "plugin.yaml", log: DiagnosticLog())?["id"]?.text
+        return YAMLDocument.parse(text, file: "plugin.yaml", log: DiagnosticLog())
     }
 }

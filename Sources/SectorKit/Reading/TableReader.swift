@@ -5,6 +5,8 @@ struct TableReader {
     private let log: DiagnosticLog
     /// The columns that come with every table.
     private static let basis = ["standard", "edition", "clause", "certainty", "force"]
+    /// Columns that a table has where some of its rows hold for some days only; blank is without end.
+    private static let days = ["effective", "until"]
 
     static func tables(_ declarations: [Fields], in draft: inout BundleDraft) -> [TableDeclaration] {
         let reader = TableReader(log: draft.log)
@@ -34,10 +36,10 @@ struct TableReader {
         var isWhole = true
         let columns = types.columns(of: fields) { _ in isWhole = false }
         types.checkKey(of: fields, columns)
-        for column in columns where Self.basis.contains(column.name) {
+        for column in columns where (Self.basis + Self.days).contains(column.name) {
             log.error(
-                at: column.location, "列名“\(column.name)”留给依据使用",
-                "the column name '\(column.name)' is kept for the basis")
+                at: column.location, "列名“\(column.name)”留给依据和有效期使用",
+                "the column name '\(column.name)' is kept for the basis and the days in force")
         }
         let path = "tables/\(name).csv"
         guard draft.source.files[path] != nil else {
@@ -65,10 +67,10 @@ struct TableReader {
 
     private func checkHeader(_ csv: CSVTable, _ columns: [ColumnDeclaration], _ path: String) -> Bool {
         let expected = columns.map(\.name) + Self.basis
-        let unknown = csv.header.filter { !expected.contains($0.text) }
+        let unknown = csv.header.filter { !(expected + Self.days).contains($0.text) }
         for cell in unknown {
             let place = SourceLocation(file: path, line: cell.line, column: cell.column)
-            log.error(at: place, .unknown(Phrase("列", "column"), cell.text, among: expected))
+            log.error(at: place, .unknown(Phrase("列", "column"), cell.text, among: expected + Self.days))
         }
         let missing = expected.filter { name in !csv.header.contains { $0.text == name } }
         if !missing.isEmpty {
@@ -96,8 +98,28 @@ struct TableReader {
                     Phrase("“\(column.name)”", "'\(column.name)' ").followed(by: error.phrase))
             }
         }
+        let span = span(of: row)
         guard let citation = citation(of: row), cells.count == columns.count else { return nil }
-        return TableRow(cells: cells, basis: [citation], location: row.location)
+        return TableRow(cells: cells, basis: [citation], span: span, location: row.location)
+    }
+
+    private func span(of row: CSVRow) -> Span {
+        func day(_ name: String) -> CivilDate? {
+            let text = row.text(name)
+            guard !text.isEmpty, CivilDate(text) == nil else { return CivilDate(text) }
+            let expected = Form.date.expectation
+            log.error(
+                at: row.location(of: name), "“\(name)”应为\(expected.zh)，写的是“\(text)”",
+                "'\(name)' must be \(expected.en), found '\(text)'")
+            return nil
+        }
+        let span = Span(effective: day("effective"), until: day("until"))
+        if let effective = span.effective, let until = span.until, until <= effective {
+            log.error(
+                at: row.location(of: "until"), "“until”应晚于“effective”（\(effective)）",
+                "'until' must be later than 'effective' (\(effective))")
+        }
+        return span
     }
 
     private func citation(of row: CSVRow) -> Citation? {
@@ -124,15 +146,19 @@ struct TableReader {
     }
 
     private func refuseDoubles(_ rows: [TableRow], key: [String]) {
-        var seen: [[Value]: SourceLocation] = [:]
+        var seen: [[Value]: [TableRow]] = [:]
         for row in rows {
             let values = key.compactMap { row.cells[$0] }
-            guard let place = seen[values] else {
-                seen[values] = row.location
-                continue
+            let earlier = seen[values]?.first { $0.span.overlaps(row.span) }
+            seen[values, default: []].append(row)
+            guard let earlier else { continue }
+            let (text, place) = (values.map(\.description).joined(separator: ", "), earlier.location)
+            if (earlier.span.turns + row.span.turns).isEmpty {
+                log.error(
+                    at: row.location, "主键 \(text) 已在 \(place) 出现过", "the key \(text) stands at \(place) already")
+            } else {
+                log.error(at: row.location, .overlap(Phrase("主键", "the key"), text, row.span, place, earlier.span))
             }
-            let text = values.map(\.description).joined(separator: ", ")
-            log.error(at: row.location, "主键 \(text) 已在 \(place) 出现过", "the key \(text) stands at \(place) already")
         }
     }
 }

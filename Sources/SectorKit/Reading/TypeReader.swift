@@ -11,9 +11,10 @@ struct TypeReader {
     /// The declared type; nil, with a diagnostic, where it cannot be had.
     func type(of fields: Fields) -> ValueType? {
         guard let word = fields.text("type") else { return nil }
-        if word != "choice", word != "set", fields.has("of") {
+        if !["choice", "set", "ref"].contains(word), fields.has("of") {
             log.error(
-                at: fields.location(of: "of"), "只有 choice 和 set 类型写“of”", "only the types choice and set have 'of'")
+                at: fields.location(of: "of"), "只有 choice、set 和 ref 类型写“of”",
+                "only the types choice, set and ref have 'of'")
         }
         switch word {
         case "boolean": return .boolean
@@ -24,11 +25,19 @@ struct TypeReader {
         case "duration": return .duration
         case "choice": return words(of: fields).map(ValueType.choice)
         case "set": return words(of: fields).map(ValueType.set)
-        case "datetime", "ref":
-            log.error(at: fields.location(of: "type"), "类型 \(word) 这一版还不支持", "the type \(word) is not supported yet")
-            return nil
+        case "datetime": return .datetime
+        case "ref": return target(of: fields).map(ValueType.reference)
         default: return nil
         }
+    }
+
+    /// What a reference refers to; `ReferenceCheck` looks whether there is such a list.
+    private func target(of fields: Fields) -> String? {
+        if let target = fields.text("of") { return target }
+        log.error(
+            at: fields.location, "类型 ref 要用“of”写明引用哪个清单或哪类参与方",
+            "the type ref names the list or the kind of party in 'of'")
+        return nil
     }
 
     /// The values of a choice: a list of words, or the cells of a text column of a table.
@@ -99,12 +108,33 @@ struct TypeReader {
                 return nil
             }
             checkBounds(of: fields, type)
-            return ColumnDeclaration(
+            let (isRequired, derivation) = (fields.boolean("required") ?? false, derivation(of: fields))
+            if isRequired, fields.has("when") {
+                log.error(
+                    at: fields.location(of: "when"), "“required”和“when”不同写：有时不适用的列不能每行必填",
+                    "'required' does not go with 'when': a column that may not apply cannot be required")
+            }
+            // A reference is always required, unless it is computed or may not apply.
+            let isReference = if case .reference = type { derivation == nil && !fields.has("when") } else { false }
+            var column = ColumnDeclaration(
                 name: name, title: fields.text("title") ?? name, type: type, unit: fields.text("unit"),
                 minimum: fields.decimal("min"), maximum: fields.decimal("max"),
-                isRequired: fields.boolean("required") ?? false, derivation: derivation(of: fields),
-                location: fields.location)
+                isRequired: isRequired || isReference, blankIsNever: blankIsNever(fields, type),
+                derivation: derivation, when: fields.expression("when"), location: fields.location)
+            column.was = fields.texts("was")
+            return column
         }
+    }
+
+    /// `blank: never`, of dates that are told and may be left out.
+    private func blankIsNever(_ fields: Fields, _ type: ValueType) -> Bool {
+        guard fields.has("blank") else { return false }
+        if type != .date || fields.boolean("required") == true || fields.has("is") || fields.has("bands") {
+            log.error(
+                at: fields.location(of: "blank"), "只有填报的、可以不填的日期列才写“blank: never”",
+                "only a date that is told and may be left out has 'blank: never'")
+        }
+        return true
     }
 
     /// `is:` or `bands:`, never both; nil where a value is told.
@@ -116,7 +146,8 @@ struct TypeReader {
         if let source = fields.expression("is") { return .expression(source) }
         let bands = fields.mappings("bands").compactMap { band -> Derivation.Band? in
             guard let when = band.expression("when"), let value = band.expression("value") else { return nil }
-            return Derivation.Band(when: when, value: value, basis: CommonKeys(fields: band, log: log).basis)
+            let common = CommonKeys(fields: band, log: log)
+            return Derivation.Band(when: when, value: value, basis: common.basis, span: common.span)
         }
         return bands.isEmpty ? nil : .bands(bands)
     }

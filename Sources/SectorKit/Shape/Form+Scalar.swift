@@ -15,6 +15,7 @@ extension Form {
         case .timeSpan: Scalar.timeSpan(text) != nil
         case .version: BundleVersion(text) != nil
         case .leastVersion: Scalar.leastVersion(text) != nil
+        case .versionRange: VersionRange(text) != nil
         case .word(let words): words.contains(text)
         default: true
         }
@@ -26,7 +27,7 @@ extension Form {
     }
 
     private static func isID(_ text: String) -> Bool {
-        text.utf8.count <= 64 && text.utf8.first != UInt8(ascii: "-")
+        (1...64).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
             && text.utf8.allSatisfy { byte in
                 byte == UInt8(ascii: "-") || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                     || (byte != UInt8(ascii: "_") && isNameCharacter(byte))

@@ -16,6 +16,8 @@ extension Form {
         case .timeSpan: Self.pattern("^(P([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?|[0-9]+ workdays)$")
         case .version: Self.pattern("^[0-9]+\\.[0-9]+\\.[0-9]+$")
         case .leastVersion: Self.pattern("^>=[0-9]+\\.[0-9]+\\.[0-9]+$")
+        case .versionRange:
+            Self.pattern("^([0-9]+\\.[0-9]+\\.[0-9]+|>=[0-9]+\\.[0-9]+\\.[0-9]+( <[0-9]+\\.[0-9]+\\.[0-9]+)?)$")
         case .expression: Self.object(["type": .array([.string("string"), .string("number"), .string("boolean")])])
         case .word(let words):
             Self.object(["enum": .array(words.map { Double($0).map { .number($0) } ?? .string($0) })])
@@ -28,7 +30,15 @@ extension Form {
         case .mapping(let shape): shape.schema
         case .either(let shapes): Self.object(["anyOf": .array(shapes.map(\.shape.schema))])
         case .dictionary(let form): Self.object(["type": .string("object"), "additionalProperties": form.schema])
-        case .notYet: .boolean(false)
+        case .notYet, .refused: .boolean(false)
+        }
+    }
+
+    /// False for a key that cannot be written.
+    fileprivate var isKnown: Bool {
+        switch self {
+        case .notYet, .refused: false
+        default: true
         }
     }
 
@@ -42,7 +52,7 @@ extension Form {
 extension Shape {
     /// An object of these keys and no others.
     var schema: JSONValue {
-        let known = keys.filter { if case .notYet = $0.form { false } else { true } }
+        let known = keys.filter { $0.form.isKnown }
         return .object([
             "title": .string(title.zh), "type": .string("object"), "additionalProperties": .boolean(false),
             "required": .array(known.filter(\.isRequired).map { .string($0.name) }),

@@ -23,6 +23,8 @@ indirect enum Form: Sendable {
     case version
     /// `>=MAJOR.MINOR.PATCH`.
     case leastVersion
+    /// A version, `>=1.0.0`, or `>=1.0.0 <2.0.0`.
+    case versionRange
     /// An expression of dabiao's language; `RuleEngine` reads it.
     case expression
     /// One of these words.
@@ -37,6 +39,8 @@ indirect enum Form: Sendable {
     case either([(key: String, shape: Shape)])
     /// A mapping whose keys are names of the author's own.
     case dictionary(Form)
+    /// What belongs elsewhere: where, for people.
+    case refused(Phrase)
     /// What the design has and this version of dabiao does not read yet.
     case notYet
 
@@ -59,6 +63,10 @@ indirect enum Form: Sendable {
         case .timeSpan: Phrase("时长（如 P30D）或“20 workdays”", "a period (as P30D) or '20 workdays'")
         case .version: Phrase("版本号（如 1.0.0）", "a version (as 1.0.0)")
         case .leastVersion: Phrase("最低版本（如 \">=1.0.0\"）", "a least version (as \">=1.0.0\")")
+        case .versionRange:
+            Phrase(
+                "版本范围（如 \">=1.0.0 <2.0.0\"、\">=1.0.0\" 或 1.0.0）",
+                "a range of versions (as \">=1.0.0 <2.0.0\", \">=1.0.0\" or 1.0.0)")
         case .expression: Phrase("表达式", "an expression")
         case .word(let words):
             Phrase("以下之一：\(words.joined(separator: "、"))", "one of \(words.joined(separator: ", "))")
@@ -68,7 +76,7 @@ indirect enum Form: Sendable {
             Phrase("\(form.expectation.zh)，或其列表", "\(form.expectation.en), or a list of them")
         case .mapping, .either: Phrase("键值表（键: 值）", "a mapping (key: value)")
         case .dictionary: Phrase("键值表（名字: 值）", "a mapping (name: value)")
-        case .notYet: Phrase("空", "nothing")
+        case .notYet, .refused: Phrase("空", "nothing")
         }
     }
 }

@@ -9,7 +9,7 @@ extension Shape {
             .required("format", .word(["1"])), .required("id", .id), .required("version", .version),
             .required("title", .text), .required("subject", .word(SubjectKind.self)), .optional("sector", .id),
             .required("department", .text), .optional("requires", .dictionary(.leastVersion)),
-        ] + .notYet("amends"))
+        ])
 
     // MARK: facts.yaml
 
@@ -24,15 +24,16 @@ extension Shape {
     static let parameter = Shape(
         "参数", "a parameter",
         typed + [
-            .required("title", .text), .required("value", .told), .required("basis", .oneOrMore(.mapping(.citation))),
-        ])
+            .required("title", .text), .optional("min", .decimal), .optional("max", .decimal),
+            .required("value", .told), .required("basis", .oneOrMore(.mapping(.citation))),
+        ] + days)
 
     static let band = Shape(
         "分档", "a band",
         [
             .required("when", .expression), .required("value", .expression),
             .optional("basis", .oneOrMore(.mapping(.citation))),
-        ])
+        ] + days)
 
     static let types = Form.word([
         "boolean", "integer", "decimal", "text", "date", "duration", "choice", "set", "datetime", "ref",
@@ -47,15 +48,20 @@ extension Shape {
         "事实", "a fact",
         typed + [
             .required("title", .text), .optional("min", .decimal), .optional("max", .decimal),
-            .optional("when", .expression),
-        ] + .notYet("for", "basis", "effective", "until", "valid_for", "was"))
+            .optional("when", .expression), .optional("basis", .oneOrMore(.mapping(.citation))),
+            .optional("valid_for", .period), .optional("was", .oneOrMore(.name)), .optional("for", .refused(perRow)),
+        ] + days)
+
+    private static let perRow = Phrase(
+        "事实只关于插件的对象本身：逐行的内容请写成清单的列", "a fact is about the subject itself: what differs by row is a column of a list")
 
     static let column = Shape(
         "列", "a column",
         typed + [
             .optional("title", .text), .optional("min", .decimal), .optional("max", .decimal),
             .optional("required", .boolean), .optional("is", .expression), .optional("bands", .list(.mapping(.band))),
-        ] + .notYet("when", "blank", "was"))
+            .optional("when", .expression), .optional("blank", .word(["never"])), .optional("was", .oneOrMore(.name)),
+        ])
 
     static let tableColumn = Shape(
         "查询表的列", "a column of a table",
@@ -73,13 +79,18 @@ extension Shape {
         [
             .required("name", .name), .required("title", .text), .optional("key", .oneOrMore(.name)),
             .optional("min_rows", .integer), .optional("from", .name), .optional("per", .oneOrMore(.name)),
-            .required("columns", .list(.mapping(.column))),
-        ] + .notYet("for", "when", "basis", "effective", "until", "valid_for", "was"))
+            .required("columns", .list(.mapping(.column))), .optional("when", .expression),
+            .optional("basis", .oneOrMore(.mapping(.citation))), .optional("valid_for", .period),
+            .optional("was", .oneOrMore(.name)),
+        ] + days + .notYet("for"))
 
     static let derived = Shape(
         "推算值", "a derived value",
-        typed + [.optional("title", .text), .optional("is", .expression), .optional("bands", .list(.mapping(.band)))]
-            + .notYet("for", "when", "basis", "effective", "until", "was"))
+        typed + [
+            .optional("title", .text), .optional("is", .expression), .optional("bands", .list(.mapping(.band))),
+            .optional("when", .expression), .optional("for", .refused(perRow)),
+            .optional("basis", .oneOrMore(.mapping(.citation))), .optional("was", .oneOrMore(.name)),
+        ] + days)
 
     // MARK: Common keys
 
@@ -91,10 +102,14 @@ extension Shape {
             .optional("of", .word(Citation.Part.self)),
         ])
 
-    private static let common: [Key] = [
-        .required("id", .id), .required("title", .text), .required("basis", .oneOrMore(.mapping(.citation))),
-        .optional("when", .expression), .optional("effective", .date), .optional("until", .date),
-    ]
+    /// The days in force, half-open.
+    private static let days: [Key] = [.optional("effective", .date), .optional("until", .date)]
+
+    private static let common: [Key] =
+        [
+            .required("id", .id), .required("title", .text), .required("basis", .oneOrMore(.mapping(.citation))),
+            .optional("when", .expression),
+        ] + days
 
     // MARK: checklist/*.yaml
 
@@ -106,7 +121,8 @@ extension Shape {
         "检查项", "a check item",
         common + [
             .required("points", .decimal), .optional("award", .expression), .optional("conforms", .expression),
-        ] + .notYet("for", "hazard"))
+            .optional("hazard", .word(HazardSeverity.self)), .optional("for", .name),
+        ])
 
     // MARK: veto-rules/*.yaml
 
@@ -115,8 +131,9 @@ extension Shape {
         common + [
             .required("rule", .expression), .optional("for", .name), .optional("effect", .word(Effect.self)),
             .optional("hazard", .word(HazardSeverity.self)), .required("remedy", .text),
+            .optional("elements", .dictionary(.text)), .optional("warn", .date),
             .optional("cases", .list(.mapping(.ruleCase))),
-        ] + .notYet("warn"))
+        ])
 
     private static let told: [Key] = [
         .optional("name", .text), .optional("on", .date), .optional("facts", .dictionary(.told)),
@@ -143,15 +160,17 @@ extension Shape {
         "预期结果", "what a case expects",
         [
             .optional("derived", .dictionary(.told)), .optional("vetoes", .dictionary(.word(Verdict.self))),
-            .optional("score", .decimal),
-        ] + .notYet("deadlines"))
+            .optional("score", .decimal), .optional("deadlines", .dictionary(.told)),
+        ])
 
     static let answer = Shape(
         "检查结果", "an answer",
         [
             .required("finding", .word(Finding.self)), .optional("note", .text),
-            .optional("evidence", .oneOrMore(.text)),
+            .optional("evidence", .list(.told)),
         ])
+
+    static let evidence = Shape("佐证材料", "evidence", [.required("file", .text), .optional("sha256", .text)])
 
     // MARK: obligations.yaml
 
@@ -166,8 +185,15 @@ extension Shape {
             .optional("within", .timeSpan), .optional("due", .expression), .optional("opens", .expression),
             .optional("first", .word(Schedule.Recurrence.First.self)), .optional("roll", .word(Roll.self)),
             .optional("discharge", .oneOrMore(discharge)), .required("remind", .oneOrMore(.period)),
-            .optional("overdue", .oneOrMore(.period)),
-        ] + .notYet("by", "to", "late", "pause", "extend", "cases", "open", "warn"))
+            .optional("overdue", .oneOrMore(.period)), .optional("cases", .list(.mapping(.dutyCase))),
+        ] + .notYet("by", "to", "late", "pause", "extend", "open", "warn"))
+
+    static let dutyCase = Shape(
+        "义务用例", "a case of an obligation",
+        [
+            .optional("name", .text), .required("on", .date), .optional("facts", .dictionary(.told)),
+            .optional("lists", .dictionary(.list(.dictionary(.told)))), .required("expect", .told),
+        ])
 
     static let discharge = Form.either([
         ("fact", Shape("按事实履行", "a discharge by a fact", [.required("fact", .name)])),

@@ -11,6 +11,9 @@ struct ShapeCheck {
         case .notYet:
             log.error(at: node.location, "“\(key)”这一版还不支持", "'\(key)' is not supported yet")
             return false
+        case .refused(let why):
+            log.error(at: node.location, Phrase("不能写“\(key)”：", "'\(key)' has no place here: ").followed(by: why))
+            return false
         case .told:
             return true
         case .list(let element):

@@ -6,6 +6,8 @@ struct DeclaredValue {
     let unit: String?
     let minimum: Double?
     let maximum: Double?
+    /// Whether a blank, or the word `never`, means never.
+    private var blankIsNever = false
 
     init(_ fact: FactDeclaration) {
         (type, unit, minimum, maximum) = (fact.type, fact.unit, fact.minimum, fact.maximum)
@@ -13,14 +15,19 @@ struct DeclaredValue {
 
     init(_ column: ColumnDeclaration) {
         (type, unit, minimum, maximum) = (column.type, column.unit, column.minimum, column.maximum)
+        blankIsNever = column.blankIsNever
     }
 
     init(_ derived: DerivedDeclaration) {
         (type, unit, minimum, maximum) = (derived.type, derived.unit, nil, nil)
     }
 
-    init(type: ValueType, unit: String?) {
-        (self.type, self.unit, minimum, maximum) = (type, unit, nil, nil)
+    init(type: ValueType, unit: String?, minimum: Double? = nil, maximum: Double? = nil) {
+        (self.type, self.unit, self.minimum, self.maximum) = (type, unit, minimum, maximum)
+    }
+
+    init(_ parameter: ParameterDeclaration) {
+        (type, unit, minimum, maximum) = (parameter.type, parameter.unit, parameter.minimum, parameter.maximum)
     }
 
     /// Why something cannot be the value.
@@ -36,12 +43,14 @@ struct DeclaredValue {
         switch (told.content, type) {
         case (.null, _):
             throw Misfit("不接受 null；不知道就不要写这个键", "null is refused: leave out what is not known")
+        case (.blank, .date) where blankIsNever: return .never
         case (.scalar(let text), .set): return try set([text], told)
         case (.scalar(let text), _): return try value(ofText: text, told)
         case (.boolean(let value), .boolean): return .boolean(value)
         case (.number(let value), .integer), (.number(let value), .decimal): return try number(value, told)
         case (.string(let text), .text): return .text(text)
-        case (.string(let text), .date), (.string(let text), .duration), (.string(let text), .choice):
+        case (.string(let text), .date), (.string(let text), .datetime), (.string(let text), .duration),
+            (.string(let text), .choice), (.string(let text), .reference):
             return try value(ofText: text, told)
         case (.list(let elements), .set):
             let words = elements.compactMap(\.word)
@@ -56,12 +65,15 @@ struct DeclaredValue {
         case .boolean: if let value = Scalar.boolean(text) { return .boolean(value) }
         case .integer, .decimal: if let value = Scalar.decimal(text) { return try number(value, told) }
         case .text: return .text(text)
+        case .date where blankIsNever && ["", "never"].contains(text): return .never
         case .date: if let value = CivilDate(text) { return .date(value) }
+        case .datetime: if let value = CivilMinute(text) { return .datetime(value) }
         case .duration: if let value = Period(text) { return .period(value) }
+        case .reference: if !text.isEmpty, !text.contains(where: \.isNewline) { return .text(text) }
         case .choice(let words):
             if words.contains(text) { return .text(text) }
             throw misfit(word: text, among: words)
-        case .set, .datetime, .reference: break
+        case .set: break
         }
         throw mismatch(told)
     }
@@ -112,7 +124,10 @@ struct DeclaredValue {
         case .duration: return Form.period.expectation
         case .choice(let words): return Form.word(words).expectation
         case .set(let words): return Form.list(.word(words)).expectation
-        case .text, .datetime, .reference: return Form.text.expectation
+        case .datetime: return Phrase("真实存在的时刻 YYYY-MM-DDTHH:MM", "a minute that exists, YYYY-MM-DDTHH:MM")
+        case .reference(let target):
+            return Phrase("“\(target)”中一行的主键（一行文字）", "the key of a row of '\(target)' (a line of text)")
+        case .text: return Form.text.expectation
         }
     }
 }

@@ -34,13 +34,19 @@ public struct TellingReader {
         return reading.telling
     }
 
-    /// Reads what of a stored telling this version of the bundle still knows; what it does not is left out.
+    /// Reads what of a stored telling this version of the bundle still knows, under the names of today; what it does
+    /// not know is left out, and found again by a version that does.
     ///
+    /// - Parameter units: the units in which it was told, where that was another version of the bundle: a number in
+    ///   another unit is another number.
+    /// - Returns: what fits the types of today, and what was told and does not fit them.
     /// - Throws: `.invalid` where it is no JSON at all.
-    public func readKnown(json: Data) throws(DabiaoError) -> Telling {
-        var reading = TellingReading(bundle: bundle)
+    public func readStored(json: Data, units: ToldUnits? = nil) throws(DabiaoError) -> (
+        telling: Telling, misfits: Misfits
+    ) {
+        var reading = TellingReading(bundle: bundle, stored: TellingReading.Stored(units: units))
         reading.read(Told(try decode(json, bundle.id), path: ""))
-        return reading.telling
+        return (reading.telling, reading.misfits)
     }
 
     private func decode(_ json: Data, _ name: String) throws(DabiaoError) -> JSONValue {

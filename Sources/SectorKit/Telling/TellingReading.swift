@@ -7,14 +7,24 @@ struct TellingReading {
         let phrase: Phrase
     }
 
+    /// How a telling is read that was stored, perhaps under another version of the bundle.
+    struct Stored {
+        /// Nil where the units are those of today.
+        let units: ToldUnits?
+    }
+
     let bundle: Dabiao.Bundle
     private let excusal: Excusal
+    /// Nil for a telling that is new: then former names and other units are mistakes.
+    private let stored: Stored?
     private(set) var telling = Telling()
+    private(set) var misfits = Misfits()
     private(set) var problems: [Problem] = []
 
-    init(bundle: Dabiao.Bundle, excusal: Excusal = Excusal()) {
+    init(bundle: Dabiao.Bundle, excusal: Excusal = Excusal(), stored: Stored? = nil) {
         self.bundle = bundle
         self.excusal = excusal
+        self.stored = stored
     }
 
     /// Reads `facts`, `lists` and `answers` of a whole document.
@@ -31,9 +41,14 @@ struct TellingReading {
 
     mutating func readFacts(_ facts: Told) {
         let declared = bundle.facts.map(\.name)
-        for (name, told) in entries(of: facts) where !excusal.covers(name) {
+        let renamed = renames(bundle.facts.map { ($0.name, $0.was) }, in: facts)
+        for (former, told) in entries(of: facts) where !excusal.covers(former) {
+            let name = renamed[former] ?? former
             if let fact = bundle.facts.first(where: { $0.name == name }) {
-                telling.facts[name] = value(of: told, DeclaredValue(fact))
+                telling.facts[name] = value(of: told, DeclaredValue(fact), toldAs: former)
+                if telling.facts[name] == nil { misfits.facts.insert(name) }
+            } else if let fact = bundle.facts.first(where: { $0.was.contains(name) }) {
+                report(told, Self.renamed(name, to: fact.name))
             } else if bundle.derived.contains(where: { $0.name == name }) {
                 report(told, Phrase("“\(name)”由系统推算，不能填报", "'\(name)' is computed and cannot be told"))
             } else if bundle.lists.contains(where: { $0.name == name }) {
@@ -45,13 +60,20 @@ struct TellingReading {
     }
 
     mutating func readLists(_ lists: Told) {
-        for (name, told) in entries(of: lists) where !excusal.covers(name) {
+        let renamed = renames(bundle.lists.map { ($0.name, $0.was) }, in: lists)
+        for (former, told) in entries(of: lists) where !excusal.covers(former) {
+            let name = renamed[former] ?? former
             guard let list = bundle.lists.first(where: { $0.name == name }) else {
+                if let list = bundle.lists.first(where: { $0.was.contains(name) }) {
+                    report(told, Self.renamed(name, to: list.name))
+                    continue
+                }
                 report(told, .unknown(Phrase("清单", "list"), name, among: bundle.lists.map(\.name)))
                 continue
             }
             guard case .list(let rows) = told.content else {
                 report(told, expected: Phrase("列表，每行一个键值表", "a list, a mapping for each row"))
+                misfits.lists.insert(name)
                 continue
             }
             guard list.from == nil else {
@@ -60,7 +82,11 @@ struct TellingReading {
                     Phrase("清单“\(name)”是推算出来的，不能填报", "the list '\(name)' is derived, it cannot be told"))
                 continue
             }
-            telling.lists[name] = readRows(rows, of: list)
+            telling.lists[name] = readRows(rows, of: list, toldAs: former)
+            // Rows that cannot be told apart cannot be read either.
+            if list.key.contains(where: { key in misfits.cells[name]?.values.contains { $0.contains(key) } ?? false }) {
+                misfits.lists.insert(name)
+            }
             if rows.count < list.minimumRows {
                 report(
                     told,
@@ -71,10 +97,11 @@ struct TellingReading {
         }
     }
 
-    private mutating func readRows(_ rows: [Told], of list: ListDeclaration) -> [[String: Value]] {
+    private mutating func readRows(_ rows: [Told], of list: ListDeclaration, toldAs former: String) -> [[String: Value]]
+    {
         var keys: Set<[Value]> = []
-        return rows.map { told in
-            let row = readRow(told, of: list)
+        return rows.enumerated().map { place, told in
+            let row = readRow(told, place, of: list, toldAs: former)
             let key = list.key.compactMap { row[$0] }
             if !list.key.isEmpty, key.count == list.key.count, !keys.insert(key).inserted {
                 let text = key.map(\.description).joined(separator: "、")
@@ -86,19 +113,28 @@ struct TellingReading {
         }
     }
 
-    private mutating func readRow(_ told: Told, of list: ListDeclaration) -> [String: Value] {
+    private mutating func readRow(_ told: Told, _ place: Int, of list: ListDeclaration, toldAs formerList: String)
+        -> [String: Value]
+    {
         var row: [String: Value] = [:]
         var missing = list.columns.filter { $0.isRequired || list.key.contains($0.name) }
-        for (name, told) in entries(of: told) where !excusal.covers("\(list.name).\(name)") {
+        let renamed = renames(list.columns.map { ($0.name, $0.was) }, in: told)
+        for (former, told) in entries(of: told) where !excusal.covers("\(list.name).\(former)") {
+            let name = renamed[former] ?? former
             missing.removeAll { $0.name == name }
             guard let column = list.columns.first(where: { $0.name == name }) else {
+                if let column = list.columns.first(where: { $0.was.contains(name) }) {
+                    report(told, Self.renamed(name, to: column.name))
+                    continue
+                }
                 report(told, .unknown(Phrase("列", "column"), name, among: list.columns.map(\.name)))
                 continue
             }
             if column.derivation != nil {
                 report(told, Phrase("“\(name)”由系统推算，不能填报", "'\(name)' is computed and cannot be told"))
             } else {
-                row[name] = value(of: told, DeclaredValue(column))
+                row[name] = value(of: told, DeclaredValue(column), toldAs: "\(formerList).\(former)")
+                if row[name] == nil { misfits.cells[list.name, default: [:]][place, default: []].insert(name) }
             }
         }
         if case .mapping = told.content {
@@ -109,7 +145,10 @@ struct TellingReading {
         return row
     }
 
-    private mutating func value(of told: Told, _ declared: DeclaredValue) -> Value? {
+    private mutating func value(of told: Told, _ declared: DeclaredValue, toldAs name: String) -> Value? {
+        if let units = stored?.units, declared.type.isNumber, let unit = units[name], unit != declared.unit ?? "" {
+            return nil
+        }
         do {
             return try declared.value(of: told)
         } catch {
@@ -119,17 +158,38 @@ struct TellingReading {
     }
 }
 
+// MARK: - Former names
+
+extension TellingReading {
+    /// The names of today by the former ones that a stored mapping uses; one that stands there under its new name too
+    /// is not looked for.
+    private func renames(_ things: [(name: String, was: [String])], in told: Told) -> [String: String] {
+        guard stored != nil, case .mapping(let entries) = told.content else { return [:] }
+        let present = Set(entries.map(\.key))
+        let pairs = things.flatMap { thing in
+            present.contains(thing.name)
+                ? [] : thing.was.first(where: present.contains).map { [($0, thing.name)] } ?? []
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    private static func renamed(_ former: String, to name: String) -> Phrase {
+        Phrase("“\(former)”已改名为“\(name)”", "'\(former)' is now called '\(name)'")
+    }
+}
+
 // MARK: - Answers
 
 extension TellingReading {
     /// An answer is a mapping with a finding, or the finding alone.
     mutating func readAnswers(_ answers: Told) {
         for (id, told) in entries(of: answers) where !excusal.covers(id) {
-            guard let item = bundle.checklist.first(where: { $0.id == id }) else {
-                report(told, .unknown(Phrase("检查项", "check item"), id, among: bundle.checklist.map(\.id)))
+            let versions = bundle.checklist.filter { $0.id == id }
+            guard let item = versions.first else {
+                report(told, .unknown(Phrase("检查项", "check item"), id, among: Set(bundle.checklist.map(\.id)).sorted()))
                 continue
             }
-            guard item.award == nil, item.conforms == nil else {
+            guard versions.contains(where: { !$0.isComputed }) else {
                 report(told, Phrase("“\(item.title)”由系统评定，不能填报", "'\(id)' is computed and cannot be answered"))
                 continue
             }
@@ -138,7 +198,7 @@ extension TellingReading {
     }
 
     private mutating func answer(_ told: Told) -> Answer? {
-        var (found, note, evidence): (Finding?, String?, [String]) = (nil, nil, [])
+        var (found, note, evidence): (Finding?, String?, [Evidence]) = (nil, nil, [])
         var hasFinding = false
         for (key, value) in entries(of: told) {
             switch key {
@@ -148,7 +208,7 @@ extension TellingReading {
             case "note":
                 note = value.word
                 if note == nil { report(value, expected: Form.text.expectation) }
-            case "evidence": evidence = texts(value)
+            case "evidence": evidence = self.evidence(value)
             default: report(value, .unknown(Phrase("键", "key"), key, among: Shape.answer.keys.map(\.name)))
             }
         }
@@ -164,13 +224,33 @@ extension TellingReading {
         return nil
     }
 
-    private mutating func texts(_ told: Told) -> [String] {
-        if case .list(let elements) = told.content {
-            let texts = elements.compactMap(\.word)
-            if texts.count == elements.count { return texts }
+    /// A file is named with its digest, or (before it is filed) by its name alone.
+    private mutating func evidence(_ told: Told) -> [Evidence] {
+        guard case .list(let elements) = told.content else {
+            report(told, expected: Phrase("列表，每项写 file 和 sha256", "a list, each element with file and sha256"))
+            return []
         }
-        report(told, expected: Form.list(.text).expectation)
-        return []
+        return elements.compactMap { element in
+            if let file = element.word { return Evidence(file: file) }
+            guard case .mapping(let entries) = element.content else {
+                report(element, expected: Phrase("键值表（file、sha256）", "a mapping (file, sha256)"))
+                return nil
+            }
+            var texts: [String: String] = [:]
+            for (key, value) in entries {
+                texts[key] = value.word
+                if Shape.evidence[key] == nil {
+                    report(value, .unknown(Phrase("键", "key"), key, among: Shape.evidence.keys.map(\.name)))
+                } else if value.word == nil {
+                    report(value, expected: Form.text.expectation)
+                } else if key == "sha256", !Evidence.isDigest(value.word ?? "") {
+                    report(
+                        value, expected: Phrase("SHA-256（64 位小写十六进制）", "a SHA-256 (64 lower-case hexadecimal digits)"))
+                }
+            }
+            if texts["file"] == nil { report(element, Phrase("缺少“file”", "'file' is missing")) }
+            return texts["file"].map { Evidence(file: $0, sha256: texts["sha256"]) }
+        }
     }
 }
 

@@ -32,6 +32,8 @@ extension JSONValue {
             case .number(let value): .number(value)
             case .text(let value): .string(value)
             case .date(let value): .string(value.description)
+            case .datetime(let value): .string(value.description)
+            case .never: .string(value.description)
             case .period(let value): .string(value.description)
             case .set(let values): .array(values.map(JSONValue.string))
             }
@@ -40,7 +42,13 @@ extension JSONValue {
     fileprivate init(_ answer: Answer) {
         var object: [String: JSONValue] = ["finding": .string(answer.finding.rawValue)]
         object["note"] = answer.note.map(JSONValue.string)
-        if !answer.evidence.isEmpty { object["evidence"] = .array(answer.evidence.map(JSONValue.string)) }
+        if !answer.evidence.isEmpty { object["evidence"] = .array(answer.evidence.map(JSONValue.init)) }
+        self = .object(object)
+    }
+
+    fileprivate init(_ evidence: Evidence) {
+        var object: [String: JSONValue] = ["file": .string(evidence.file)]
+        object["sha256"] = evidence.sha256.map(JSONValue.string)
         self = .object(object)
     }
 }

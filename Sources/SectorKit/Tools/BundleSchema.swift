@@ -6,6 +6,7 @@ public enum BundleSchema {
     private static let shapes: KeyValuePairs<String, Shape> = [
         "plugin.yaml": .plugin, "facts.yaml": .facts, "checklist/*.yaml": .element, "veto-rules/*.yaml": .vetoRule,
         "obligations.yaml": .obligations, "cases/*.yaml": .caseFile,
+        "amending/plugin.yaml": .amending, "amendments.yaml": .amendments,
     ]
 
     /// The kinds of files, as a bundle names them.

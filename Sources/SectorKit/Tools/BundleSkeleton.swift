@@ -71,6 +71,10 @@ public enum BundleSkeleton {
             facts:
               - {name: exits_clear, title: 安全出口畅通, type: boolean}
               - {name: last_drill_on, title: 最近一次演练日期, type: date}
+            # 事实、清单、推算值、参数、分档和数据表的行都可以写 effective、until（从哪天起、到哪天前有效）。同一个名字的
+            # 几个版本把日子分开写，评定按评定日期取当时的版本：
+            #   - {name: staff, title: 人数, type: integer, until: 2027-01-01}
+            #   - {name: staff, title: 人数（含外包）, type: integer, effective: 2027-01-01}
 
             # 清单：一行一件设备。key 是认出同一行的列。
             lists:
@@ -92,6 +96,9 @@ public enum BundleSkeleton {
             rule: NOT exits_clear
             basis: [{standard: 待填标准号, certainty: unconfirmed, force: recommended}]
             remedy: 恢复安全出口畅通
+            # 改规则不要改旧版本：旧文件写 until: 2027-01-01，新版本另写一个文件 blocked-exit.2027.yaml（id 不变）：
+            #   effective: 2027-01-01          # 这天以前只对内显示“生效后将触发”，不拦截
+            #   warn: 2026-10-01               # 从这天起向企业预警，仍不拦截
             # effect 不写时取依据允许的最强后果；未核实的依据最多 review（人工决定），不会自动拦截。
             cases:
               - {name: 堵塞即触发, facts: {exits_clear: false}, expect: triggered}
@@ -124,6 +131,10 @@ public enum BundleSkeleton {
                 remind: [P30D, P7D]
                 overdue: [P1D, P7D]
                 basis: [{standard: 待填标准号, certainty: unconfirmed, force: recommended}]
+                # 义务也有用例：填报什么，应在哪天到期；none 是不欠，undetermined 是缺事实。
+                cases:
+                  - {name: 上次演练后一年, on: 2026-06-01, facts: {last_drill_on: 2026-03-01}, expect: 2027-03-01}
+                  - {name: 没有填报, on: 2026-06-01, facts: {}, expect: undetermined}
               - id: extinguisher-check
                 title: 灭火器检查
                 for: extinguishers                 # 每一行各自到期
@@ -140,7 +151,11 @@ public enum BundleSkeleton {
                 facts: {exits_clear: false}
                 lists: {extinguishers: [{serial: A1, next_check_on: 2026-09-01}]}
                 answers: {signs: conforming}
-                expect: {derived: {extinguisher_count: 1}, vetoes: {blocked-exit: triggered}, score: 50}
+                expect:
+                  derived: {extinguisher_count: 1}
+                  vetoes: {blocked-exit: triggered}
+                  score: 50
+                  deadlines: {drill: undetermined, extinguisher-check: {A1: 2026-09-01}}
             """,
         ]
     }

@@ -1,91 +1,200 @@
 public import Dabiao
 import RuleEngine
 
-/// What became of one case of a bundle.
-public struct CaseResult: Sendable {
-    /// The rule it belongs to and its name, or the name of a whole-bundle case.
-    public let name: String
-    public let location: SourceLocation
-    /// What differs from what the case expects; empty where it passed.
-    public let differences: [Phrase]
-
-    public var hasPassed: Bool { differences.isEmpty }
-
-    /// The failure as a finding about the bundle.
-    public var diagnostic: Diagnostic {
-        Diagnostic(
-            at: location,
-            Phrase(
-                "用例“\(name)”不符：" + differences.map(\.zh).joined(separator: "；"),
-                "the case \(name) fails: " + differences.map(\.en).joined(separator: "; ")))
+extension Plugin {
+    /// Runs every case of the bundle: those of its rules and obligations, and those over the whole of it.
+    public func test(_ calendar: WorkCalendar) -> [CaseResult] {
+        do {
+            let runners = try eras.map { era in
+                (
+                    era.days,
+                    CaseRunner(plugin: self, bench: try workbench(calendar, on: era.days.someDay), calendar: calendar)
+                )
+            }
+            func runner(on day: CivilDate) -> CaseRunner? { runners.first { $0.0.contains(day) }?.1 }
+            let rules = bundle.vetoRules.flatMap { rule in
+                rule.cases.enumerated().compactMap { index, tested in
+                    runner(on: tested.date ?? rule.span.someDay)?.run(tested, number: index + 1, of: rule)
+                }
+            }
+            let duties = bundle.obligations.flatMap { duty in
+                duty.cases.enumerated().compactMap { index, tested in
+                    runner(on: tested.date)?.run(tested, number: index + 1, of: duty)
+                }
+            }
+            return rules + duties + bundle.cases.compactMap { runner(on: $0.date)?.run($0) }
+        } catch {
+            let place = SourceLocation(file: "plugin.yaml", line: 1, column: 1)
+            return [CaseResult(name: bundle.id, location: place, differences: [CaseRunner.failure(error)])]
+        }
     }
 }
 
-extension Plugin {
-    /// Runs every case of the bundle: those of its rules, and those over the whole of it.
-    public func test(_ calendar: WorkCalendar) -> [CaseResult] {
-        do {
-            let bench = try workbench(calendar)
-            let rules = bundle.vetoRules.flatMap { rule in
-                rule.cases.enumerated().map { run($1, number: $0 + 1, of: rule, on: bench) }
-            }
-            return rules + bundle.cases.map { run($0, on: bench) }
-        } catch {
-            let place = SourceLocation(file: "plugin.yaml", line: 1, column: 1)
-            return [CaseResult(name: bundle.id, location: place, differences: [Self.failure(error)])]
+/// Runs cases on a workbench and tells what differs.
+private struct CaseRunner {
+    let plugin: Plugin
+    let bench: Workbench
+    let calendar: WorkCalendar
+
+    func run(_ tested: RuleCase, number: Int, of rule: VetoRule) -> CaseResult {
+        result("\(rule.id)/\(tested.name ?? "\(number)")", tested.location) {
+            let date = tested.date ?? rule.span.someDay
+            let found = try bench.verdicts(tested.telling, on: date).first { $0.rule == rule.id }?.verdict
+            guard found != tested.expected else { return [] }
+            return [try difference(rule.id, tested.expected, found, tested.telling, on: date)]
         }
     }
 
-    private func run(_ tested: RuleCase, number: Int, of rule: VetoRule, on bench: Workbench) -> CaseResult {
-        let name = "\(rule.id)/\(tested.name ?? "\(number)")"
-        let differences: [Phrase]
-        do {
-            let verdicts = try bench.verdicts(tested.telling, on: tested.date ?? rule.span.someDay)
-            let found = verdicts.first { $0.rule == rule.id }?.verdict
-            differences = Self.difference("", tested.expected.rawValue, found?.rawValue)
-        } catch {
-            differences = [Self.failure(error)]
+    func run(_ tested: DutyCase, number: Int, of duty: Obligation) -> CaseResult {
+        result("\(duty.id)/\(tested.name ?? "\(number)")", tested.location) {
+            try differences(duty, tested.expected, tested.telling, on: tested.date)
         }
-        return CaseResult(name: name, location: tested.location, differences: differences)
     }
 
-    private func run(_ tested: BundleCase, on bench: Workbench) -> CaseResult {
-        do {
+    func run(_ tested: BundleCase) -> CaseResult {
+        result(tested.name, tested.location) {
             let evaluation = try bench.evaluate(tested.telling, on: tested.date)
-            var differences: [Phrase] = []
+            var differences: [CaseDifference] = []
             for (name, expected) in tested.derived.sorted(by: { $0.key < $1.key }) {
                 let found = evaluation.derived[name] ?? nil
-                differences += Self.difference(name, expected?.description, found?.description)
+                guard found != expected else { continue }
+                let reasons = try found == nil ? bench.reasons(ofDerived: name) : []
+                differences.append(
+                    CaseDifference(
+                        .derived, name, expected: expected?.description ?? Self.unknown,
+                        found: found?.description ?? Self.unknown, reasons: phrases(reasons)))
             }
             for (rule, expected) in tested.vetoes.sorted(by: { $0.key < $1.key }) {
                 let found = evaluation.verdicts.first { $0.rule == rule }?.verdict
-                differences += Self.difference(rule, expected.rawValue, found?.rawValue)
+                guard found != expected else { continue }
+                differences.append(try difference(rule, expected, found, tested.telling, on: tested.date))
             }
-            if let score = tested.score {
-                let found = compiled.score(tested.telling.answers, evaluation.awards, on: tested.date).value
-                differences += Self.difference("score", "\(score)", found.map { "\($0)" })
+            let score = plugin.compiled(on: tested.date)
+                .score(tested.telling.answers, evaluation.awards, evaluation.verdicts, on: tested.date).value
+            if let expected = tested.score, expected != score {
+                differences.append(
+                    CaseDifference(.score, "", expected: Self.text(expected), found: Self.text(score)))
             }
-            return CaseResult(name: tested.name, location: tested.location, differences: differences)
-        } catch {
-            return CaseResult(name: tested.name, location: tested.location, differences: [Self.failure(error)])
+            for (id, expected) in tested.deadlines.sorted(by: { $0.key < $1.key }) {
+                let versions = plugin.bundle.obligations.filter { $0.id == id }
+                guard let duty = versions.first(where: { $0.span.contains(tested.date) }) ?? versions.first else {
+                    continue
+                }
+                differences += try self.differences(duty, expected, tested.telling, on: tested.date)
+            }
+            return differences
         }
     }
 
-    private static func difference(_ name: String, _ expected: String?, _ found: String?) -> [Phrase] {
-        guard expected != found else { return [] }
-        let (wanted, got) = (expected ?? "unknown", found ?? "unknown")
-        let subject = name.isEmpty ? "" : "\(name) "
-        return [Phrase("\(subject)应为 \(wanted)，实为 \(got)", "\(subject)expected \(wanted), found \(got)")]
+    private func result(_ name: String, _ location: SourceLocation, _ differences: () throws -> [CaseDifference])
+        -> CaseResult
+    {
+        do {
+            return CaseResult(name: name, location: location, differences: try differences())
+        } catch {
+            return CaseResult(name: name, location: location, differences: [Self.failure(error)])
+        }
     }
 
-    private static func failure(_ error: any Error) -> Phrase {
-        Phrase("计算失败：\(error)", "the evaluation failed: \(error)")
+    // MARK: - Verdicts
+
+    private func difference(
+        _ rule: String, _ expected: Verdict, _ found: Verdict?, _ telling: Telling, on date: CivilDate
+    ) throws -> CaseDifference {
+        let explanation = try bench.evaluate(telling, on: date).explanations[rule]
+        let reasons = explanation?.rows.flatMap(\.reasons) ?? []
+        let read = (explanation?.facts ?? []).map { name, value in
+            Phrase("\(name) = \(value?.description ?? "未知")", "\(name) = \(value?.description ?? "unknown")")
+        }
+        return CaseDifference(
+            .verdict, rule, expected: expected.rawValue, found: found?.rawValue ?? Self.unknown,
+            reasons: reasons.isEmpty ? read : phrases(reasons))
+    }
+
+    private func phrases(_ reasons: [UnknownReason]) -> [Phrase] {
+        var seen = Set<UnknownReason>()
+        return reasons.filter { seen.insert($0).inserted }.map { $0.phrase(title: plugin.bundle.title(of:)) }
+    }
+
+    // MARK: - Deadlines
+
+    private func differences(
+        _ duty: Obligation, _ expected: ExpectedDeadline, _ telling: Telling, on date: CivilDate
+    ) throws -> [CaseDifference] {
+        let deadlines = try bench.deadlines(duty, telling, on: date, calendar: calendar)
+        let found = Dictionary(deadlines.map { ($0.row, ExpectedDeadline([$0])) }) { first, _ in first }
+        guard case .rows(let rows) = expected else {
+            let whole = ExpectedDeadline(deadlines)
+            return whole == expected ? [] : [difference(duty.id, expected, whole, deadlines)]
+        }
+        return Set(rows.keys).union(found.keys).sorted().compactMap { row in
+            let (wanted, got) = (rows[row] ?? .due([]), found[row] ?? .due([]))
+            return wanted == got
+                ? nil : difference("\(duty.id) \(row)", wanted, got, deadlines.filter { $0.row == row })
+        }
+    }
+
+    private func difference(
+        _ name: String, _ expected: ExpectedDeadline, _ found: ExpectedDeadline, _ deadlines: [Workbench.Deadline]
+    ) -> CaseDifference {
+        let missing = deadlines.compactMap(\.missing).flatMap { $0 }
+        var seen = Set<String>()
+        let reasons = missing.filter { seen.insert($0).inserted }.map { name in
+            Phrase("缺“\(plugin.bundle.title(of: name))”", "\(name) is missing")
+        }
+        return CaseDifference(
+            .deadline, name, expected: expected.description, found: found.description, reasons: reasons)
+    }
+
+    // MARK: - Words
+
+    private static let unknown = "unknown"
+
+    private static func text(_ score: Double?) -> String {
+        score.map { Value.number($0).description } ?? unknown
+    }
+
+    static func failure(_ error: any Error) -> CaseDifference {
+        CaseDifference(
+            .failure, "", expected: "", found: "",
+            reasons: [Phrase("计算失败：\(error)", "the evaluation failed: \(error)")])
     }
 }
 
-extension Span {
-    /// A day on which it is in force: the first, the last, or any.
-    fileprivate var someDay: CivilDate {
-        effective ?? until?.adding(days: -1) ?? CivilDate(2026, 1, 1)
+extension ExpectedDeadline {
+    /// What a duty came to, all its rows together.
+    fileprivate init(_ deadlines: [Workbench.Deadline]) {
+        self =
+            deadlines.contains { $0.missing != nil } ? .undetermined : .due(deadlines.flatMap(\.due).sorted())
+    }
+
+    /// As a case writes it.
+    fileprivate var description: String {
+        switch self {
+        case .due(let days):
+            switch days.count {
+            case 0: "none"
+            case 1: days[0].description
+            default: "[\(days.map(\.description).joined(separator: ", "))]"
+            }
+        case .undetermined: "undetermined"
+        case .rows(let rows):
+            "{\(rows.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.description)" }.joined(separator: ", "))}"
+        }
+    }
+}
+
+extension Dabiao.Bundle {
+    /// What people call a fact, a list or a `list.column`; its name where it has no title.
+    func title(of name: String) -> String {
+        let parts = name.split(separator: ".").map(String.init)
+        if parts.count == 2, let list = lists.first(where: { $0.name == parts[0] }),
+            let column = list.columns.first(where: { $0.name == parts[1] })
+        {
+            return "\(list.title)·\(column.title)"
+        }
+        return facts.first { $0.name == name }?.title ?? lists.first { $0.name == name }?.title
+            ?? derived.first { $0.name == name }?.title ?? tables.first { $0.name == name }?.title
+            ?? CoreFacts.titles[name] ?? name
     }
 }

@@ -4,11 +4,34 @@ public import RuleEngine
 /// A bundle that was read and checked: ready to be put in force, to be tested, or to be asked.
 public struct Plugin: Sendable {
     public let source: BundleSource
-    public let compiled: CompiledBundle
+    /// Everything that it declares, of all days.
+    public let bundle: Dabiao.Bundle
     /// The plugins that it reads, in the order in which they were compiled.
     public let requires: [Plugin]
+    /// One after the other, from the earliest day on; never empty.
+    let eras: [Era]
+    /// As it is in the end, when everything has begun that it declares.
+    public let compiled: CompiledBundle
+    /// The drop-ins that are applied to it, by id, and what they changed.
+    public var dropIns: [DropIn] = []
+    public var changes: [AmendmentChange] = []
+    /// Where there are any, the plugin without them.
+    var original: [Plugin] = []
 
-    public var bundle: Dabiao.Bundle { compiled.bundle }
+    /// Nil where no day is left to be in force on.
+    init?(source: BundleSource, bundle: Dabiao.Bundle, requires: [Plugin], eras: [Era]) {
+        guard let last = eras.last else { return nil }
+        (self.source, self.bundle, self.requires, self.eras) = (source, bundle, requires, eras)
+        compiled = last.compiled
+    }
+
+    /// As it is in force on a day, with the rules that are still to come.
+    public func compiled(on day: CivilDate) -> CompiledBundle {
+        eras.first { $0.days.contains(day) }?.compiled ?? compiled
+    }
+
+    /// The days on which ``compiled(on:)`` becomes another, because of this plugin or of one that it reads.
+    public var schemaTurns: [CivilDate] { eras.compactMap(\.days.effective) }
 
     /// What checking a bundle found: the plugin where nothing was wrong, and everything that is worth saying.
     public struct Checked: Sendable {
@@ -16,13 +39,18 @@ public struct Plugin: Sendable {
         public let diagnostics: [Diagnostic]
     }
 
-    /// Lint: reads a bundle and checks all of it, expressions included.
+    /// Lint: reads a bundle and checks all of it, expressions included, those of a bundle with other errors as far as
+    /// what they name can be read; of a drop-in, the bundle that it amends with the drop-in applied.
     ///
-    /// - Parameter installed: finds the plugin with an id that this one requires.
+    /// - Parameter installed: finds the plugin with an id that this one requires or amends.
     public static func check(_ source: BundleSource, installed: (String) -> Plugin?) -> Checked {
-        let (bundle, diagnostics) = BundleReader.read(source)
-        guard let bundle else { return Checked(plugin: nil, diagnostics: diagnostics) }
-        var problems = diagnostics
+        if let base = AmendmentReader.base(of: source) {
+            return check(dropIn: source, base: base, installed: installed)
+        }
+        let (draft, isIdentified) = BundleReader.draft(of: source)
+        var problems = draft.log.diagnostics
+        guard isIdentified else { return Checked(plugin: nil, diagnostics: problems) }
+        let bundle = draft.bundle
         var requires: [Plugin] = []
         for (id, least) in bundle.requires.sorted(by: { $0.key < $1.key }) {
             if let plugin = installed(id), plugin.bundle.version >= least {
@@ -32,10 +60,11 @@ public struct Plugin: Sendable {
             }
         }
         guard requires.count == bundle.requires.count else { return Checked(plugin: nil, diagnostics: problems) }
-        let (compiled, errors) = CompiledBundle.compile(bundle, requires: requires.map(\.compiled))
-        problems += errors
-        return Checked(
-            plugin: compiled.map { Plugin(source: source, compiled: $0, requires: requires) }, diagnostics: problems)
+        let (eras, errors) = Era.compile(bundle, requires: requires, excusing: draft.excusal.covers)
+        problems += errors + ElementCheck.diagnostics(bundle, requires: requires)
+        let isSound = !draft.log.hasErrors && !problems.contains { $0.severity == .error }
+        let plugin = Plugin(source: source, bundle: bundle, requires: requires, eras: isSound ? eras : [])
+        return Checked(plugin: plugin, diagnostics: problems)
     }
 
     private static func missing(_ id: String, _ least: BundleVersion, _ found: Plugin?) -> Diagnostic {
@@ -49,9 +78,16 @@ public struct Plugin: Sendable {
             ))
     }
 
-    /// A workbench on this plugin, on which nothing is told yet.
-    public func workbench(_ calendar: WorkCalendar) throws -> Workbench {
-        try Workbench(compiled, requires: requires.map(\.compiled), days: calendar.workdayFlags)
+    /// A workbench on this plugin as of a day, on which nothing is told yet; the last era's without a day.
+    public func workbench(_ calendar: WorkCalendar, on day: CivilDate = .latest) throws -> Workbench {
+        try Workbench(
+            compiled(on: day), requires: requirements.map { $0.compiled(on: day) }, days: calendar.workdayFlags)
+    }
+
+    /// The plugins that it reads, at first and at second hand, each once and after those that it reads itself.
+    public var requirements: [Plugin] {
+        var seen = Set<String>()
+        return requires.flatMap { $0.requirements + [$0] }.filter { seen.insert($0.bundle.id).inserted }
     }
 }
 

@@ -1,112 +1,205 @@
 public import Dabiao
 import Foundation
 
-/// The plugin folders in which bundles lie, each in a folder of its own, and what they need of each other.
+/// The plugin folders in which bundles lie, each in a folder of its own or packed in a file, and what they need of each
+/// other.
 public final class PluginShelf {
-    /// A folder that holds a bundle, and what checking it found.
+    /// A folder or file that holds a bundle, and what checking it found.
     public struct Entry: Sendable {
         public let folder: String
         /// Nil where its `plugin.yaml` does not tell one.
         public let id: String?
+        /// The bundle that it amends; nil where it is no drop-in.
+        public let amends: String?
+        /// With a plugin where it may be put in force: of a drop-in, the one that it amends.
         public let checked: Plugin.Checked
     }
 
-    private let folders: [(folder: String, source: Result<BundleSource, DabiaoError>, id: String?)]
-    private let calendar: WorkCalendar?
-    private let fallback: (String) -> Plugin?
-    private let objection: (Plugin) -> Diagnostic?
+    /// A bundle that lies in the folders.
+    public struct Offer {
+        public let folder: String
+        let content: Result<BundleSource, DabiaoError>
+        public let id: String?
+        public let amends: String?
+
+        init(_ folder: String) {
+            self.folder = folder
+            content = Result { () throws(DabiaoError) in try BundleSource(path: folder) }
+            let source = try? content.get()
+            id = source.flatMap { PluginReader.id(in: $0) }
+            amends = source.flatMap { AmendmentReader.base(of: $0) }
+        }
+
+        /// Its files; nil where they cannot be read.
+        public var source: BundleSource? { try? content.get() }
+
+        /// The version that its `plugin.yaml` tells.
+        public var version: BundleVersion? {
+            source.flatMap { PluginReader.root(of: $0)?["version"]?.text }.flatMap(BundleVersion.init)
+        }
+    }
+
+    /// What is in force already, and stays where nothing better lies in the folders.
+    public struct Stock {
+        /// The day for which drop-ins are applied; nil applies none.
+        public var today: CivilDate?
+        /// The bundles in force, by id, without their drop-ins.
+        public var bundles: [String: BundleSource]
+        /// The drop-ins in force, by id.
+        public var dropIns: [String: BundleSource]
+        /// Why a bundle that passes may not be used all the same; nil where it may.
+        public var objection: (Offer) -> Diagnostic?
+
+        public init(
+            today: CivilDate? = nil, bundles: [String: BundleSource] = [:], dropIns: [String: BundleSource] = [:],
+            objection: @escaping (Offer) -> Diagnostic? = { _ in nil }
+        ) {
+            self.today = today
+            self.bundles = bundles
+            self.dropIns = dropIns
+            self.objection = objection
+        }
+    }
+
+    let offers: [Offer]
+    let calendar: WorkCalendar?
+    let stock: Stock
+    /// What checking the offered bundles found, by id.
     private var checked: [String: Plugin.Checked] = [:]
-    private var checking: Set<String> = []
+    private var resolved: [String: Plugin?] = [:]
+    private var resolving: [String] = []
+    /// True while some answer was given up because it led back to a bundle that is being resolved.
+    private var isCut = false
+    /// What became of the drop-ins on each bundle, by its id.
+    var amending: [String: Amending] = [:]
 
     /// - Parameters:
     ///   - folders: the folders of plugin folders, in order of precedence.
-    ///   - calendar: with one, a bundle must also pass its own cases.
-    ///   - objection: why a plugin that passes may not be used all the same; nil where it may.
-    ///   - fallback: the plugin to use where the one on the shelf is not there or does not pass.
-    public init(
-        _ folders: [String], calendar: WorkCalendar? = nil, objection: @escaping (Plugin) -> Diagnostic? = { _ in nil },
-        fallback: @escaping (String) -> Plugin? = { _ in nil }
-    ) {
-        self.folders = Self.bundleFolders(in: folders).map { folder in
-            let source = Result { () throws(DabiaoError) in try BundleSource(directory: folder) }
-            return (folder, source, (try? source.get()).flatMap { PluginReader.id(in: $0) })
-        }
+    ///   - calendar: with one, a bundle must also pass its own cases, and no rows of its tables may answer a lookup together.
+    public init(_ folders: [String], calendar: WorkCalendar? = nil, stock: Stock = Stock()) {
+        offers = Self.bundles(in: folders).map(Offer.init)
         self.calendar = calendar
-        self.fallback = fallback
-        self.objection = objection
+        self.stock = stock
     }
 
-    /// Every folder that holds a `plugin.yaml`, in order.
-    static func bundleFolders(in folders: [String]) -> [String] {
+    /// Every folder that holds a `plugin.yaml`, and every packed bundle, in order.
+    static func bundles(in folders: [String]) -> [String] {
         folders.flatMap { folder in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return names.sorted().map { "\(folder)/\($0)" }
-                .filter { FileManager.default.fileExists(atPath: "\($0)/plugin.yaml") }
+            return names.sorted().map { "\(folder)/\($0)" }.filter { path in
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: "\(path)/plugin.yaml")
+                    || path.hasSuffix(".\(BundleSource.packedExtension)")
+                        && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+            }
         }
     }
 
     /// Every bundle on the shelf, checked.
     public var entries: [Entry] {
-        folders.map { folder, source, id in
-            if let id, isFirst(folder, of: id) {
-                return Entry(folder: folder, id: id, checked: check(id) ?? Self.unreadable(source))
-            }
-            return Entry(folder: folder, id: id, checked: id == nil ? check(source) : Self.shadowed)
-        }
+        offers.map { Entry(folder: $0.folder, id: $0.id, amends: $0.amends, checked: checked($0)) }
     }
 
-    /// The plugin with this id that passes, from the shelf or else by the fallback; nil where there is none.
+    private func checked(_ offer: Offer) -> Plugin.Checked {
+        guard let id = offer.id else { return Self.unreadable(offer) ?? check(offer) }
+        guard offers.first(where: { $0.id == id })?.folder == offer.folder else { return Self.shadowed }
+        guard let base = offer.amends else {
+            _ = plugin(id)
+            return checked[id] ?? check(offer)
+        }
+        let plugin = plugin(base)
+        if let problems = amending[base]?.refused[id] { return Plugin.Checked(plugin: nil, diagnostics: problems) }
+        guard plugin == nil, let source = offer.source else { return Plugin.Checked(plugin: plugin, diagnostics: []) }
+        return Plugin.check(source, installed: { _ in nil })
+    }
+
+    /// The plugin with this id that passes, from the folders or else from the stock, with its drop-ins; nil where there
+    /// is none.
     public func plugin(_ id: String) -> Plugin? {
-        check(id)?.plugin ?? fallback(id)
+        if let known = resolved[id] { return known }
+        guard !resolving.contains(id) else {
+            isCut = true
+            return nil
+        }
+        resolving.append(id)
+        let plugin = offered(id) ?? stored(id)
+        resolving.removeLast()
+        // An answer that was given up on the way holds only as seen from the first of them.
+        if resolving.isEmpty { isCut = false }
+        if !isCut { resolved[id] = .some(plugin) }
+        return plugin
     }
 
-    private func isFirst(_ folder: String, of id: String) -> Bool {
-        folders.first { $0.id == id }?.folder == folder
+    private func offered(_ id: String) -> Plugin? {
+        guard let offer = offers.first(where: { $0.id == id }), offer.amends == nil else { return nil }
+        var result = check(offer)
+        if let plugin = result.plugin {
+            let amended = amended(plugin)
+            result = Plugin.Checked(plugin: amended.plugin, diagnostics: result.diagnostics + amended.diagnostics)
+        }
+        checked[id] = result
+        return result.plugin
     }
 
-    private func check(_ id: String) -> Plugin.Checked? {
-        if let known = checked[id] { return known }
-        guard let entry = folders.first(where: { $0.id == id }), checking.insert(id).inserted else { return nil }
-        defer { checking.remove(id) }
-        checked[id] = check(entry.source)
-        return checked[id]
+    private func stored(_ id: String) -> Plugin? {
+        stock.bundles[id].flatMap { Plugin.check($0, installed: plugin).plugin }.flatMap { amended($0).plugin }
     }
 
-    private func check(_ source: Result<BundleSource, DabiaoError>) -> Plugin.Checked {
-        switch source {
-        case .failure: return Self.unreadable(source)
-        case .success(let source):
-            let checked = Plugin.check(source, installed: plugin)
-            guard let plugin = checked.plugin else { return checked }
-            if let objection = objection(plugin) {
-                return Plugin.Checked(plugin: nil, diagnostics: checked.diagnostics + [objection])
+    /// Lint, the bundle's own cases, and what the stock objects.
+    private func check(_ offer: Offer) -> Plugin.Checked {
+        guard let source = offer.source else { return Self.unreadable(offer) ?? Self.shadowed }
+        if let circle = circle(from: offer) { return Self.refusal(circle) }
+        let checked = Plugin.check(source, installed: plugin)
+        guard let plugin = checked.plugin else { return checked }
+        let problems = [stock.objection(offer)].compactMap { $0 }
+        let failures = problems.isEmpty ? self.failures(of: plugin) : problems
+        return Plugin.Checked(plugin: failures.isEmpty ? plugin : nil, diagnostics: checked.diagnostics + failures)
+    }
+
+    /// The cases of a plugin that fail. Their author knew of no drop-in on what the plugin requires.
+    func failures(of plugin: Plugin) -> [Diagnostic] {
+        guard let calendar else { return [] }
+        let requires = Dictionary(plugin.requires.map { ($0.bundle.id, $0.unamended) }) { first, _ in first }
+        let isPlain = plugin.requires.allSatisfy(\.dropIns.isEmpty)
+        let alone = isPlain ? nil : Plugin.check(plugin.unamended.source, installed: { requires[$0] }).plugin
+        let tested = alone?.amended(by: plugin.dropIns).plugin ?? plugin
+        let failures = tested.test(calendar).filter { !$0.hasPassed }.map(\.diagnostic)
+        return failures.isEmpty ? tested.overlaps(calendar) : failures
+    }
+
+    /// The way by which a bundle in the folders requires itself; nil where it does not.
+    private func circle(from offer: Offer) -> Phrase? {
+        guard let start = offer.id else { return nil }
+        var (ways, seen) = ([[start]], Set<String>())
+        while let way = ways.popLast() {
+            guard let last = way.last,
+                let source = offers.first(where: { $0.id == last })?.source ?? stock.bundles[last]
+            else { continue }
+            for next in PluginReader.requires(in: source) {
+                if next == start {
+                    let text = (way + [start]).joined(separator: " → ")
+                    return Phrase("插件互相依赖：\(text)", "the plugins require each other: \(text)")
+                }
+                if seen.insert(next).inserted { ways.append(way + [next]) }
             }
-            guard let calendar else { return checked }
-            let failures = plugin.test(calendar).filter { !$0.hasPassed }
-            return Plugin.Checked(
-                plugin: failures.isEmpty ? plugin : nil, diagnostics: checked.diagnostics + failures.map(\.diagnostic))
         }
+        return nil
     }
 
-    private static func unreadable(_ source: Result<BundleSource, DabiaoError>) -> Plugin.Checked {
-        let place = SourceLocation(file: ".", line: 1, column: 1)
-        guard case .failure(let error) = source else {
-            return Plugin.Checked(
-                plugin: nil,
-                diagnostics: [
-                    Diagnostic(at: place, Phrase("插件互相依赖", "the plugins require each other"))
-                ])
-        }
-        return Plugin.Checked(plugin: nil, diagnostics: [Diagnostic(at: place, error.message)])
+    // MARK: - Why nothing of a folder is used
+
+    private static func unreadable(_ offer: Offer) -> Plugin.Checked? {
+        guard case .failure(let error) = offer.content else { return nil }
+        return refusal(error.message, at: ".")
     }
 
-    private static let shadowed = Plugin.Checked(
-        plugin: nil,
-        diagnostics: [
-            Diagnostic(
-                at: SourceLocation(file: "plugin.yaml", line: 1, column: 1),
-                Phrase(
-                    "另一个文件夹里已有同名（id）的插件，这一个不起作用",
-                    "a folder before this one holds a plugin with the same id: this one has no effect"))
-        ])
+    private static func refusal(_ message: Phrase, at file: String = "plugin.yaml") -> Plugin.Checked {
+        let place = SourceLocation(file: file, line: 1, column: 1)
+        return Plugin.Checked(plugin: nil, diagnostics: [Diagnostic(at: place, message)])
+    }
+
+    private static let shadowed = refusal(
+        Phrase(
+            "另一个文件夹里已有同名（id）的插件，这一个不起作用",
+            "a folder before this one holds a plugin with the same id: this one has no effect"))
 }

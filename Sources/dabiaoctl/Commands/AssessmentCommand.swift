@@ -2,12 +2,13 @@ public import ArgumentParser
 public import Dabiao
 import DabiaoControl
 import Foundation
+import SectorKit
 
 struct AssessmentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assessment",
         abstract: text("自评、现场核验、评审、复核、核查", "Self-reviews, verifications, reviews, rechecks, spot checks"),
-        subcommands: [Submit.self])
+        subcommands: [Submit.self, Show.self, List.self, Compare.self])
 
     struct Submit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -31,14 +32,16 @@ struct AssessmentCommand: AsyncParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
-            let bytes = try contents(of: facts)
+            let file = URL(fileURLWithPath: facts)
+            var evidence = EvidenceFiles(beside: file.deletingLastPathComponent())
+            let bytes = try evidence.sealing(try contents(of: facts))
             let reply = try await daemon.ask { client in
                 let upload = try await client.upload(bytes)
                 return try await client.call(
                     AssessmentInterface.submit,
                     AssessmentInterface.SubmitRequest(
                         enterprise: enterprise, site: site, bundle: bundle, kind: kind.rawValue,
-                        date: date.description, upload: upload, name: URL(fileURLWithPath: facts).lastPathComponent))
+                        date: date.description, upload: upload, name: file.lastPathComponent))
             }
             if format.json { return try Output.json(reply) }
             let score = reply.score.map { "\($0)" } ?? text("未知", "unknown")
@@ -47,6 +50,13 @@ struct AssessmentCommand: AsyncParsableCommand {
                 text(
                     "已记录第 \(reply.assessment) 号评定，得分 \(score)\(provisional)",
                     "assessment \(reply.assessment) recorded, score \(score)\(provisional)"))
+            for zeroing in reply.zeroed {
+                let items = zeroing.items.joined(separator: "、")
+                Output.line(
+                    zeroing.verdict == .triggered
+                        ? text("要素不得分：", "no marks for the element: ") + "\(zeroing.rule)（\(items)）"
+                        : text("要素得分待定：", "marks of the element undecided: ") + "\(zeroing.rule)（\(items)）")
+            }
             var table = TextTable([text("结论", "verdict"), text("否决项", "veto rule"), text("缺少", "missing")])
             for veto in reply.vetoes {
                 table.add([
@@ -60,6 +70,7 @@ struct AssessmentCommand: AsyncParsableCommand {
                     text("已完成：", "discharged: ")
                         + "\(discharged.title) \(discharged.period) \(OccurrenceWord.text(discharged.state))")
             }
+            AssessmentText.print(reply.claims)
             for row in reply.vanished { Output.line(text("清单中不再有：", "no longer listed: ") + row) }
         }
     }

@@ -18,11 +18,12 @@ struct AuthorOptions: ParsableArguments {
         try CalendarFolder.read(CalendarFolder.located(calendar))
     }
 
-    /// Lint of the bundle in a folder; what it requires is sought beside it, then in `--plugins`.
+    /// Lint of the bundle in a folder or packed file; what it requires or amends is sought beside it, then in
+    /// `--plugins`, and taken as it is there, without drop-ins.
     func check(_ directory: String) throws -> Plugin.Checked {
         let beside = URL(fileURLWithPath: directory).deletingLastPathComponent().path
         let shelf = PluginShelf([beside] + (plugins?.split(separator: ":").map(String.init) ?? []))
-        return Plugin.check(try BundleSource(directory: directory), installed: shelf.plugin)
+        return Plugin.check(try BundleSource(path: directory), installed: shelf.plugin)
     }
 
     /// The plugin, or an error that tells everything wrong with it.
@@ -85,17 +86,20 @@ extension PluginCommand {
 
         func run() async throws {
             let checked = try author.check(directory)
-            let errors = checked.diagnostics.filter { $0.severity == .error }
+            // Without a calendar what counts workdays stays unknown; everything else is sampled all the same.
+            let examined = try checked.plugin?.examine(try? author.workCalendar()).diagnostics ?? []
+            let diagnostics = checked.diagnostics + examined
+            let errors = diagnostics.filter { $0.severity == .error }
             if format.json {
-                try Output.json(Answer(diagnostics: checked.diagnostics))
+                try Output.json(Answer(diagnostics: diagnostics))
             } else {
-                for diagnostic in checked.diagnostics { Output.line(diagnostic.text(language)) }
+                for diagnostic in diagnostics { Output.line(diagnostic.line) }
                 Output.line(
                     errors.isEmpty
                         ? text("\(directory)：没有错误", "\(directory): no errors")
                         : text("\(directory)：\(errors.count) 处错误", "\(directory): \(errors.count) errors"))
             }
-            if checked.plugin == nil { throw ExitCode(ExitStatus.failed.rawValue) }
+            if checked.plugin == nil || !errors.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
         }
 
         private struct Answer: Encodable {
@@ -116,52 +120,6 @@ extension PluginCommand {
                     Finding(
                         severity: $0.severity.rawValue, file: $0.location.file, line: $0.location.line,
                         column: $0.location.column, message: $0.message)
-                }
-            }
-        }
-    }
-
-    struct Test: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "test", abstract: text("运行插件自带的用例（不需要守护进程）", "Run a plugin's own cases (needs no daemon)"))
-
-        @Argument(help: ArgumentHelp(text("插件文件夹", "the plugin's folder"), valueName: "dir"))
-        var directory: String
-        @OptionGroup var author: AuthorOptions
-        @OptionGroup var format: FormatOptions
-
-        func run() async throws {
-            let results = try author.plugin(directory).test(author.workCalendar())
-            let failures = results.filter { !$0.hasPassed }
-            if format.json {
-                try Output.json(Answer(results))
-            } else {
-                for failure in failures { Output.line(failure.diagnostic.text(language)) }
-                Output.line(
-                    text(
-                        "用例 \(results.count) 个，通过 \(results.count - failures.count) 个，不符 \(failures.count) 个",
-                        "\(results.count) cases, \(results.count - failures.count) passed, \(failures.count) failed"))
-            }
-            if !failures.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
-        }
-
-        private struct Answer: Encodable {
-            struct Case: Encodable {
-                let name: String
-                let passed: Bool
-                let location: SourceLocation
-                let differences: [Phrase]
-            }
-
-            let passed: Int
-            let failed: Int
-            let cases: [Case]
-
-            init(_ results: [CaseResult]) {
-                passed = results.count { $0.hasPassed }
-                failed = results.count - passed
-                cases = results.map {
-                    Case(name: $0.name, passed: $0.hasPassed, location: $0.location, differences: $0.differences)
                 }
             }
         }
@@ -196,11 +154,31 @@ extension PluginCommand {
             for veto in report.vetoes {
                 vetoes.add([veto.verdict.word, "\(veto.id) \(veto.title)", veto.missing.joined(separator: "、")])
             }
+            for veto in report.upcoming {
+                let since = veto.effective.map { text("（\($0) 起）", " (from \($0))") } ?? ""
+                vetoes.add([
+                    PhaseWord.text(veto.phase, veto.verdict), "\(veto.id) \(veto.title)\(since)",
+                    veto.missing.joined(separator: "、"),
+                ])
+            }
             vetoes.print()
+            for zeroing in report.zeroed {
+                Output.line(
+                    text("要素不得分：", "no marks for the element: ")
+                        + "\(zeroing.rule) \(zeroing.verdict.word)（\(zeroing.items.joined(separator: "、"))）")
+            }
             Output.line()
             let provisional = report.provisional ? text("（暂定，尚有未检查项）", " (provisional)") : ""
             Output.line(
                 text("得分：", "score: ") + (report.score.value?.description ?? text("未知", "unknown")) + provisional)
         }
+    }
+}
+
+extension Diagnostic {
+    /// As lint prints it: a warning says that it is one.
+    var line: String {
+        severity == .error
+            ? text(language) : "\(location): \(Phrase("警告：", "warning: ").text(language))\(message.text(language))"
     }
 }

@@ -6,7 +6,8 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin", abstract: text("行业插件", "Sector plugins"),
         subcommands: [
-            List.self, Show.self, Reload.self, New.self, Lint.self, Test.self, Evaluate.self, Schema.self,
+            List.self, Show.self, Reload.self, New.self, Lint.self, Test.self, Evaluate.self, Schema.self, Pack.self,
+            Verify.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -58,20 +59,25 @@ struct PluginCommand: AsyncParsableCommand {
             let items = whole.items.filter { item in
                 !unconfirmed || item.certainty.map { $0 != Citation.Certainty.verified.rawValue } ?? false
             }
-            let reply = PluginInterface.ShowReply(plugin: whole.plugin, items: items)
+            let reply = PluginInterface.ShowReply(plugin: whole.plugin, items: items, changes: whole.changes)
             if format.json { return try Output.json(reply) }
             PluginTable.print([reply.plugin])
             Output.line()
             var table = TextTable([
-                text("种类", "kind"), text("标识", "id"), text("名称", "title"), text("后果", "effect"), text("依据", "basis"),
+                text("种类", "kind"), text("标识", "id"), text("名称", "title"), text("后果", "effect"),
+                text("有效期", "in force"),
+                text("依据", "basis"),
             ])
             for item in reply.items {
                 table.add([
                     PluginTable.word(item.kind), item.id, item.title, item.effect.map(EffectWord.text) ?? "",
-                    item.basis,
+                    PluginTable.days(item), item.basis,
                 ])
             }
             table.print()
+            guard !reply.changes.isEmpty else { return }
+            Output.line()
+            PluginTable.print(reply.changes)
         }
     }
 }
@@ -84,24 +90,66 @@ enum PluginTable {
         ])
         for plugin in plugins {
             table.add([
-                plugin.id, plugin.version ?? text("未生效", "not in force"), plugin.title, plugin.department ?? "",
+                plugin.id, plugin.version ?? text("未生效", "not in force"), title(plugin), plugin.department ?? "",
                 plugin.hash.map { String($0.prefix(12)) } ?? "",
             ])
         }
         table.print()
         for plugin in plugins where !plugin.problems.isEmpty {
+            let before =
+                plugin.version == nil ? text("：", ":") : text("，原来的版本继续有效：", ", the version before stays:")
             Output.line(
                 text(
-                    "\(plugin.id)：文件夹 \(plugin.folder ?? "") 中的内容未生效，原来的版本继续有效：",
-                    "\(plugin.id): what lies in \(plugin.folder ?? "") is not in force, the version before stays:"))
+                    "\(plugin.id)：文件夹 \(plugin.folder ?? "") 中的内容未生效",
+                    "\(plugin.id): what lies in \(plugin.folder ?? "") is not in force") + before)
             for problem in plugin.problems {
                 Output.line("  \(problem.file):\(problem.line):\(problem.column): \(problem.message.text(language))")
             }
         }
     }
 
+    /// The days in force, and whom a rule that begins later would hit.
+    static func days(_ item: PluginInterface.Item) -> String {
+        let span = Span(
+            effective: item.effective.flatMap { CivilDate($0) }, until: item.until.flatMap { CivilDate($0) })
+        let days = span.turns.isEmpty ? "" : span.phrase.text(language)
+        return days + (item.hits.map { text("（生效后将触发 \($0) 家）", " (would trigger for \($0))") } ?? "")
+    }
+
+    /// The title; of a drop-in also what it amends and when.
+    private static func title(_ plugin: PluginInterface.Plugin) -> String {
+        guard let base = plugin.amends else { return plugin.title }
+        let effective = plugin.effective.map { text("，\($0) 起", ", from \($0)") } ?? ""
+        let until = plugin.until.map { text("，至 \($0) 前", ", until \($0)") } ?? ""
+        return plugin.title + text("（补充 \(base)\(effective)\(until)）", " (amends \(base)\(effective)\(until))")
+    }
+
+    /// What drop-ins have changed: as it was, as it is, and on what grounds.
+    static func print(_ changes: [PluginInterface.Change]) {
+        var table = TextTable([
+            text("补充件", "drop-in"), text("设定了", "sets"), text("名称", "title"), text("原来 → 现在", "before → now"),
+            text("依据", "basis"), text("原依据", "former basis"),
+        ])
+        for change in changes {
+            let differences = change.differences.map { difference in
+                difference.name == "effect"
+                    ? "\(EffectWord.text(difference.before)) → \(EffectWord.text(difference.after))"
+                    : (difference.name == "value" ? "" : "\(difference.name)：")
+                        + "\(difference.before) → \(difference.after)"
+            }
+            table.add([
+                change.by, "\(word(change.kind)) \(change.id)", change.title,
+                differences.isEmpty ? text("（确认）", "(confirmed)") : differences.joined(separator: "；"), change.basis,
+                change.formerBasis,
+            ])
+        }
+        table.print()
+    }
+
     static func word(_ kind: String) -> String {
         switch kind {
+        case "parameter": text("参数", "parameter")
+        case "row": text("表行", "row")
         case "fact": text("事实", "fact")
         case "list": text("清单", "list")
         case "table": text("表", "table")

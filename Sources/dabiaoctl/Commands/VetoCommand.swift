@@ -6,30 +6,19 @@ struct VetoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "veto", abstract: text("达标否决项", "Veto rules"), subcommands: [Evaluate.self, Explain.self])
 
-    /// Of whom, of which plugin, on which day.
-    struct Question: ParsableArguments {
-        @Option(help: ArgumentHelp(text("企业的统一社会信用代码", "the enterprise's credit code"), valueName: "code"))
-        var enterprise: String
-        @Option(help: ArgumentHelp(text("场所名称", "the site")))
-        var site: String?
-        @Option(help: ArgumentHelp(text("只看这个插件", "only of this plugin"), valueName: "id"))
-        var bundle: String?
-        @Option(help: ArgumentHelp(text("以这一天为准（默认今天）", "as of this day (today by default)"), valueName: "date"))
-        var on: CivilDate?
-    }
-
     struct Evaluate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "evaluate", abstract: text("判断一家企业的全部否决项", "Evaluate every veto rule of an enterprise"))
 
-        @OptionGroup var question: Question
+        @OptionGroup var subject: SubjectOptions
+        @OptionGroup var moment: MomentOptions
         @OptionGroup var daemon: DaemonOptions
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
             let request = VetoInterface.EvaluateRequest(
-                enterprise: question.enterprise, site: question.site, bundle: question.bundle,
-                on: question.on?.description)
+                enterprise: subject.enterprise, site: subject.site, bundle: subject.bundle,
+                on: moment.on?.description, known: moment.known)
             let reply = try await daemon.ask { try await $0.call(VetoInterface.evaluate, request) }
             if format.json { return try Output.json(reply) }
             var table = TextTable([
@@ -43,6 +32,21 @@ struct VetoCommand: AsyncParsableCommand {
                 ])
             }
             table.print()
+            guard !reply.upcoming.isEmpty else { return }
+            Output.line()
+            var upcoming = TextTable([
+                text("尚未生效的规则", "not in force yet"), text("生效日", "from"), text("后果", "effect"),
+                text("否决项", "veto rule"), text("缺少", "missing"),
+            ])
+            for veto in reply.upcoming {
+                let site = veto.site.map { "（\($0)）" } ?? ""
+                upcoming.add([
+                    PhaseWord.text(veto.phase, veto.verdict), veto.effective?.description ?? "",
+                    EffectWord.text(veto.effect), "\(veto.bundle)/\(veto.id) \(veto.title)\(site)",
+                    veto.missingTitles.joined(separator: "、"),
+                ])
+            }
+            upcoming.print()
         }
     }
 
@@ -52,47 +56,18 @@ struct VetoCommand: AsyncParsableCommand {
 
         @Argument(help: ArgumentHelp(text("否决项", "the veto rule"), valueName: "rule"))
         var rule: String
-        @OptionGroup var question: Question
+        @OptionGroup var subject: SubjectOptions
+        @OptionGroup var moment: MomentOptions
         @OptionGroup var daemon: DaemonOptions
         @OptionGroup var format: FormatOptions
 
         func run() async throws {
             let request = VetoInterface.ExplainRequest(
-                enterprise: question.enterprise, site: question.site, bundle: question.bundle, rule: rule,
-                on: question.on?.description)
+                enterprise: subject.enterprise, site: subject.site, bundle: subject.bundle, rule: rule,
+                on: moment.on?.description, known: moment.known)
             let reply = try await daemon.ask { try await $0.call(VetoInterface.explain, request) }
             if format.json { return try Output.json(reply) }
-            for explanation in reply.explanations { print(explanation) }
-        }
-
-        private func print(_ explanation: VetoInterface.Explanation) {
-            let verdict = explanation.verdict
-            let site = verdict.site.map { "（\($0)）" } ?? ""
-            Output.line("\(explanation.enterpriseName)\(site)  \(explanation.enterprise)")
-            Output.line(text("否决项：", "veto rule: ") + "\(verdict.title)（\(verdict.bundle)/\(verdict.id)）")
-            Output.line(
-                text("结论：", "verdict: ") + verdict.verdict.word + text("（以 ", " (as of ") + "\(explanation.on)"
-                    + text(" 为准）", ")"))
-            Output.line(text("条件：", "condition: ") + explanation.rule)
-            for basis in explanation.basis { Output.line(text("依据：", "basis: ") + basis) }
-            Output.line(text("事实：", "facts:"))
-            var table = TextTable()
-            for fact in explanation.facts {
-                let value = fact.value.map { FactWord.text($0) + (fact.unit.map { " \($0)" } ?? "") }
-                let told = fact.by.flatMap { by in fact.on.map { "\(AssessmentWord.text(by)) \($0)" } } ?? ""
-                let row = fact.row.map { "[\($0)] " } ?? ""
-                table.add(["  \(row)\(fact.title)（\(fact.name)）", value ?? text("未知", "unknown"), told])
-            }
-            table.print()
-            for reason in explanation.reasons { Output.line(text("原因：", "because: ") + reason.text(language)) }
-            for row in verdict.rows { Output.line("  \(row.key)  \(row.verdict.word)") }
-            if let day = verdict.changesOn {
-                Output.line(text("最早于 ", "may change by itself on ") + "\(day)" + text(" 自行变化", ""))
-            }
-            if verdict.verdict == .triggered { Output.line(text("整改：", "remedy: ") + explanation.remedy) }
-            Output.line(
-                text("规则版本：", "rule version: ") + "\(verdict.bundle) \(explanation.version) "
-                    + "(\(explanation.hash.prefix(12)))")
+            for explanation in reply.explanations { ExplanationText.print(explanation) }
         }
     }
 }

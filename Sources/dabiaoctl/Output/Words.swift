@@ -1,3 +1,5 @@
+import Dabiao
+
 // The words of the control socket as people say them.
 
 enum EffectWord {
@@ -12,6 +14,16 @@ enum EffectWord {
     }
 }
 
+enum PhaseWord {
+    /// A verdict as it stands in its phase: of a rule that has not begun, that it would trigger.
+    static func text(_ phase: RulePhase, _ verdict: Verdict) -> String {
+        let word =
+            phase == .inForce || verdict != .triggered
+            ? verdict.word : dabiaoctl.text("生效后将触发", "would trigger")
+        return phase == .warning ? dabiaoctl.text("预警：", "warning: ") + word : word
+    }
+}
+
 enum AssessmentWord {
     static func text(_ kind: String) -> String {
         switch kind {
@@ -20,7 +32,21 @@ enum AssessmentWord {
         case "review": dabiaoctl.text("评审", "review")
         case "recheck": dabiaoctl.text("复核", "recheck")
         case "spot-check": dabiaoctl.text("核查", "spot check")
+        case "import": dabiaoctl.text("导入", "import")
+        case "delivery": dabiaoctl.text("采集", "delivery")
         default: kind
+        }
+    }
+}
+
+enum FindingWord {
+    static func text(_ finding: String) -> String {
+        switch finding {
+        case "conforming": dabiaoctl.text("符合", "conforming")
+        case "nonconforming": dabiaoctl.text("不符合", "nonconforming")
+        case "not-applicable": dabiaoctl.text("不适用", "not applicable")
+        case "not-checked": dabiaoctl.text("未检查", "not checked")
+        default: finding
         }
     }
 }
@@ -31,6 +57,7 @@ enum FactWord {
         switch value {
         case "true": dabiaoctl.text("是", "yes")
         case "false": dabiaoctl.text("否", "no")
+        case "never": dabiaoctl.text("无（未结束）", "never")
         default: value
         }
     }

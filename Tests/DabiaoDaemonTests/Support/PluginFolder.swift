@@ -32,6 +32,11 @@ final class PluginFolder {
         }
     }
 
+    /// Adds a file to a plugin.
+    func add(_ text: String, to id: String, at name: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path).appending(path: "\(id)/\(name)"))
+    }
+
     func remove(_ id: String) throws {
         try FileManager.default.removeItem(atPath: path + "/" + id)
     }

@@ -71,7 +71,7 @@ final class Town {
     }
 
     func scheduler() throws -> Scheduler {
-        Scheduler(office: office, alarm: try Alarm(clock: .system), outbox: outbox)
+        Scheduler(office: office, alarm: try Alarm(clock: .system), outbox: outbox, host: host)
     }
 
     /// Sets the clock and does everything that is due then.

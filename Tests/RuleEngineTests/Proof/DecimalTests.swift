@@ -44,4 +44,15 @@ struct DecimalTests {
         #expect(try Self.verdict(.compare("=", .name("third"), third), telling) == .triggered)
         #expect(try Self.verdict(.compare("<", .name("third"), third), telling) == .clear)
     }
+
+    @Test(
+        "Large numbers keep their last digit",
+        arguments: [
+            "pow(i, 10) = 61917364224", "floor(pow(i, 10)) = 61917364224", "pow(i, 10) = pow(i, 5) * pow(i, 5)",
+            "floor(pow(i + 1, 10)) / 1000 = 137858491.849", "i * 500000 * 1000000 >= 6000000000000",
+            "ceil(pow(i, 10) + 1) <> pow(i, 10)", "pow(i, 10) IN (1, 61917364224)",
+        ])
+    func large(_ rule: String) throws {
+        #expect(try Bench.verdict(rule, Telling(facts: ["i": .number(12)]))?.verdict == .triggered)
+    }
 }

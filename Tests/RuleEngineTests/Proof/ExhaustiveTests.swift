@@ -89,6 +89,67 @@ struct ExhaustiveTests {
             shifts.map { .init($0, .date) } + comparisons + between + lengths, tellings, atLeast: 100_000)
     }
 
+    private static let minutes: [Value?] = (Sower.minutes.map { .datetime($0) }) + [nil]
+    private static let lengths: [Value?] = (Sower.lengths.map { .period($0) }) + [nil]
+    private static let orders = ["=", "<>", "<", "<=", ">", ">="]
+
+    @Test("Minutes compared and moved, durations compared, multiplied and used to move days and minutes")
+    func minutesAndDurations() throws {
+        let (t, u, p, q) = (Tree.name("t"), Tree.name("u"), Tree.name("span"), Tree.name("term"))
+        let (d, i, month) = (Tree.name("d"), Tree.name("i"), Tree.literal(.period(Period(months: 1))))
+        let durations: [Tree] = [p, q, month, .multiple(i, of: p), .multiple(i, of: month)]
+        let moves = Sizes.pairs([t, d], Sizes.pairs([false, true], durations)).map { moment, way in
+            (moment, Tree.move(moment, isBack: way.0, by: way.1))
+        }
+        let minute = Tree.literal(.datetime(try #require(CivilMinute("2026-02-28T08:30"))))
+        var claims = Sizes.pairs(Self.orders, Sizes.pairs([t, minute], [u])).map { operation, sides in
+            Stage.Claim(.compare(operation, sides.0, sides.1))
+        }
+        claims += Sizes.pairs(Self.orders, Sizes.pairs(durations, durations)).map {
+            Stage.Claim(.compare($0, $1.0, $1.1))
+        }
+        claims += Sizes.pairs(durations, [q, month]).map { Stage.Claim(.not(.between($0, p, $1))) }
+        claims += durations.map { Stage.Claim(.isIn($0, [q, month])) } + durations.map { Stage.Claim($0, .duration) }
+        claims += moves.map { Stage.Claim($1, $0 == t ? .datetime : .date) }
+        claims += [
+            Stage.Claim(.call("date", [t]), .date), Stage.Claim(.call("hours_between", [t, u]), .decimal),
+            Stage.Claim(.compare("<", .call("date", [t]), d)),
+        ]
+        let tellings = Sizes.tellings([
+            ("t", Self.minutes), ("u", Array(Self.minutes.suffix(3))), ("span", Self.lengths),
+            ("term", Array(Self.lengths.suffix(4))), ("i", [-1, 0, 12, nil].map { $0.map { .number($0) } }),
+            ("d", [.date(CivilDate(2026, 1, 31)), nil]),
+        ])
+        try expectAgreement(claims, tellings, atLeast: 100_000)
+    }
+
+    @Test("References compared with each other, with words and with the key column of their list")
+    func references() throws {
+        let (chief, deputy, person) = (Tree.name("chief"), Tree.name("deputy"), Tree.name("person"))
+        let words = [Tree.literal(.text("A")), .literal(.text("C"))]
+        var claims = Sizes.pairs(["=", "<>"], [(chief, deputy), (chief, words[0]), (words[1], deputy)])
+            .map { Stage.Claim(.compare($0, $1.0, $1.1)) }
+        claims += [Stage.Claim(.isIn(chief, words)), Stage.Claim(.not(.isIn(deputy, words)))]
+        let mine = Tree.compare("=", person, chief)
+        claims += [mine, .or([mine, .compare("=", deputy, person)])].flatMap { condition in
+            [
+                Stage.Claim(.lookup("crew", where: condition, column: .name("trained"), otherwise: nil), .date),
+                Stage.Claim(.aggregate("count", over: "crew", where: condition, value: nil), .decimal),
+                Stage.Claim(.aggregate("all", over: "crew", where: condition, value: .known(.name("trained")))),
+            ]
+        }
+        let names: [Value?] = ["A", "B", "Z", nil].map { $0.map { .text($0) } }
+        let day = Value.date(CivilDate(2026, 1, 31))
+        let crews: [[[String: Value]]?] = [
+            nil, [], [["person": .text("A"), "trained": day]], [["person": .text("B")]],
+            [["person": .text("A")], ["person": .text("B"), "trained": day]],
+        ]
+        let tellings = Sizes.pairs(crews, Sizes.tellings([("chief", names), ("deputy", names)])).map { crew, telling in
+            Telling(facts: telling.facts, lists: ["crew": crew].compactMapValues { $0 })
+        }
+        try expectAgreement(claims, tellings, atLeast: 1000)
+    }
+
     /// Not told, told empty, and every list of at most two rows.
     private static var lists: [[[String: Value]]?] {
         let numbers: [Value?] = [.number(0), .number(1), nil]
@@ -135,6 +196,15 @@ struct ExhaustiveTests {
                 Stage.Claim(.aggregate("count", over: "grid", where: condition, value: nil), .decimal),
             ]
         }
+        let void = Tree.compare("=", .name("rank"), x)
+        claims += [
+            Stage.Claim(.lookup("void", where: void, column: .name("since"), otherwise: nil), .date),
+            Stage.Claim(.lookup("void", where: void, column: .name("rank"), otherwise: x), .decimal),
+            Stage.Claim(.aggregate("count", over: "void", where: void, value: nil), .decimal),
+            Stage.Claim(.aggregate("any", over: "void", where: void, value: nil)),
+            Stage.Claim(.aggregate("all", over: "void", where: nil, value: void)),
+            Stage.Claim(.aggregate("min", over: "void", where: nil, value: .name("since")), .date),
+        ]
         let tellings = Sizes.pairs(Self.lists, [0, 1, nil]).map { list, x in
             Telling(
                 facts: ["x": x.map { Value.number($0) }, "code": .text("A")].compactMapValues { $0 },

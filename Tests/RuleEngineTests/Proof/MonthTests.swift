@@ -5,10 +5,23 @@ import Testing
 
 @Suite("Months are those of the Civil Code")
 struct MonthTests {
+    /// Years from 2024 on, with the last day of their last, and the numbers of months for each of their days.
+    struct Range: Sendable, CustomTestStringConvertible {
+        let last: CivilDate
+        let months: ClosedRange<Int>
+        let pairs: Int
+
+        var testDescription: String { "to \(last), \(months) months" }
+    }
+
     @Test(
-        "Every day of 2024 to 2026, every number of months from -36 to 36: the corresponding day, or the month's last")
-    func months() throws {
-        let counts = Array(-36...36)
+        "Every day, every number of months: the corresponding day, or the month's last",
+        arguments: [
+            Range(last: CivilDate(2026, 12, 31), months: -36...36, pairs: 80_008),
+            Range(last: CivilDate(2030, 12, 31), months: 1...28, pairs: 71_596),
+        ])
+    func months(_ range: Range) throws {
+        let counts = Array(range.months)
         let claims = counts.map { count in
             Stage.Claim(
                 .shift(
@@ -18,8 +31,8 @@ struct MonthTests {
         }
         let (bundle, diagnostics) = CompiledBundle.compile(Stage.bundle(claims))
         let compiled = try #require(bundle, "\(diagnostics.map { $0.text(.english) })")
-        let days = (0..<1096).compactMap { CivilDate(2024, 1, 1).adding(days: $0) }
-        #expect(days.last == CivilDate(2026, 12, 31))
+        let first = CivilDate(2024, 1, 1)
+        let days = (0...first.days(until: range.last)).compactMap { first.adding(days: $0) }
         var pairs = 0
         try DatabaseQueue().write { database in
             try compiled.tables.create(in: database)
@@ -37,7 +50,8 @@ struct MonthTests {
                 }
             }
         }
-        #expect(pairs == 1096 * 73)
+        #expect(pairs == range.pairs)
+        #expect(pairs == days.count * counts.count)
     }
 
     private static func number(_ count: Int) -> Tree { .literal(.number(Double(count))) }

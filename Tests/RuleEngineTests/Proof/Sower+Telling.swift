@@ -8,6 +8,8 @@ extension Sower {
         for name in ["x", "y", "oil"] { telling.facts[name] = maybe { .number($0.pick(Self.numbers)) } }
         telling.facts["i"] = maybe { .number(Double(Int.random(in: -13...13, using: &$0))) }
         for name in ["d", "e"] { telling.facts[name] = maybe { .date($0.pick(Self.dates)) } }
+        for name in ["t", "u"] { telling.facts[name] = maybe { seed in .datetime(seed.pick(Self.minutes)) } }
+        for name in ["span", "term"] { telling.facts[name] = maybe { seed in .period(seed.pick(Self.lengths)) } }
         telling.facts["word"] = maybe { .text($0.pick(["A", "it's", "fire", "fire dust", "fire\ndust", ""])) }
         telling.facts["code"] = maybe { .text($0.pick(Stage.codes)) }
         telling.facts["risks"] = maybe { seed in .set(Stage.risks.filter { _ in seed.once(in: 2) }) }
@@ -27,6 +29,15 @@ extension Sower {
     }
 
     static let numbers: [Double] = [0, 1, -1, 2, 0.1, 0.3, -0.7, 3, 1.0 / 3, 5000, 12_345_678.9, 1e200]
+
+    static let minutes = [
+        CivilMinute("2026-01-31T08:30"), CivilMinute("2026-01-31T08:29"), CivilMinute("2024-02-29T00:00"),
+        CivilMinute("1900-01-01T00:00"), CivilMinute("2200-12-31T23:59"),
+    ].compactMap { $0 }
+
+    static let lengths = [
+        Period(months: 1), Period(months: 12), Period(days: 30), Period(months: 1, days: 30), Period(days: 365),
+    ]
 
     private mutating func maybe(_ value: (inout Seed) -> Value) -> Value? {
         seed.once(in: 6) ? nil : value(&seed)

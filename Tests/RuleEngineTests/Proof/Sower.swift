@@ -37,7 +37,7 @@ struct Sower {
             return name(["a", "b", "c"]) { Self.columns[$0]?.truths ?? [] }
         }
         let less = depth - 1
-        switch Int.random(in: 0..<15, using: &seed) {
+        switch Int.random(in: 0..<18, using: &seed) {
         case 0: return .not(truth(less))
         case 1: return .and((0..<Int.random(in: 2...4, using: &seed)).map { _ in truth(less) })
         case 2: return .or((0..<Int.random(in: 2...4, using: &seed)).map { _ in truth(less) })
@@ -50,6 +50,9 @@ struct Sower {
         case 10: return maybeNot(.between(number(less), number(less), number(less)))
         case 11: return maybeNot(.between(date(less), anyDate(less), anyDate(less)))
         case 12: return words()
+        case 14: return .compare(seed.pick(["=", "<>", "<", "<=", ">", ">="]), minute(less), minute(less))
+        case 15: return .compare(seed.pick(["=", "<>", "<", "<=", ">", ">="]), duration(less), duration(less))
+        case 16: return maybeNot(.between(duration(less), duration(less), duration(less)))
         case 13: return aggregated(depth, ["any", "all"]) { $0.truth($1) } ?? truth(less)
         default: return looked(depth) { $0.truth($1) } ?? truth(less)
         }
@@ -126,14 +129,34 @@ struct Sower {
         guard depth > 0 else { return name(["d", "e", "later"]) { Self.columns[$0]?.dates ?? [] } }
         let less = depth - 1
         let isBack = seed.once(in: 2)
-        switch Int.random(in: 0..<8, using: &seed) {
+        switch Int.random(in: 0..<10, using: &seed) {
         case 0, 1: return .shift(date(less), isBack: isBack, seed.pick(Self.periods), times: nil)
         case 2, 3: return .shift(date(less), isBack: isBack, seed.pick(Self.periods), times: integer(less / 2))
         case 4: return .workdays(date(less), isBack: isBack, count: integer(less / 2))
         case 5: return .choose(truth(less), date(less), date(less))
         case 6: return aggregated(depth, ["min", "max"]) { $0.date($1) } ?? date(less)
+        case 7: return .move(date(less), isBack: isBack, by: duration(less / 2))
+        case 8: return .call("date", [minute(less)])
         default: return looked(depth) { $0.date($1) } ?? date(less)
         }
+    }
+
+    mutating func minute(_ depth: Int) -> Tree {
+        guard depth > 0 else { return .name(seed.pick(["t", "u"])) }
+        let less = depth - 1
+        guard seed.once(in: 3) else {
+            return .move(minute(less), isBack: seed.once(in: 2), by: duration(less / 2))
+        }
+        return .choose(truth(less), minute(less), minute(less))
+    }
+
+    mutating func duration(_ depth: Int) -> Tree {
+        guard depth > 0 else {
+            return seed.once(in: 3) ? .literal(.period(seed.pick(Self.periods))) : .name(seed.pick(["span", "term"]))
+        }
+        let less = depth - 1
+        guard seed.once(in: 3) else { return .multiple(integer(less), of: duration(less / 2)) }
+        return .choose(truth(less), duration(less), duration(less))
     }
 
     /// A date, or where the type is clear from what it meets, a literal.

@@ -26,10 +26,12 @@ enum Stage {
             requires: [:])
         bundle.facts =
             ["a", "b", "c"].map { Bench.fact($0, .boolean) } + ["x", "y"].map { Bench.fact($0, .decimal) }
-            + ["d", "e"].map { Bench.fact($0, .date) }
+            + ["d", "e"].map { Bench.fact($0, .date) } + ["t", "u"].map { Bench.fact($0, .datetime) }
+            + ["span", "term"].map { Bench.fact($0, .duration) }
             + [
                 Bench.fact("i", .integer), Bench.fact("word", .text), Bench.fact("code", .choice(codes)),
                 Bench.fact("risks", .set(risks)), Bench.fact("oil", .decimal, when: "a"),
+                Bench.fact("chief", .reference("crew")), Bench.fact("deputy", .reference("crew")),
             ]
         bundle.lists = [
             list(
@@ -37,9 +39,10 @@ enum Stage {
                 [
                     Bench.column("sound", .boolean), Bench.column("n", .decimal), Bench.column("m", .integer),
                     Bench.column("next", .date), Bench.column("part", .decimal, is: part.text),
-                ]), list("pumps", [Bench.column("spare", .boolean), Bench.column("q", .decimal)]),
+                ]), list("crew", [Bench.column("person", .text), Bench.column("trained", .date)], key: ["person"]),
+            list("pumps", [Bench.column("spare", .boolean), Bench.column("q", .decimal)]),
         ]
-        bundle.tables = [grid]
+        bundle.tables = [grid, empty]
         bundle.derived =
             [derived("third", .decimal, .expression(Bench.source(third.text)))]
             + [derived("later", .date, .expression(Bench.source(later.text)))]
@@ -75,8 +78,8 @@ enum Stage {
             name: name, title: name, type: type, unit: nil, derivation: derivation, location: location)
     }
 
-    private static func list(_ name: String, _ columns: [ColumnDeclaration]) -> ListDeclaration {
-        ListDeclaration(name: name, title: name, key: [], columns: columns, location: located(0))
+    private static func list(_ name: String, _ columns: [ColumnDeclaration], key: [String] = []) -> ListDeclaration {
+        ListDeclaration(name: name, title: name, key: key, columns: columns, location: located(0))
     }
 
     // MARK: - What every situation has
@@ -106,6 +109,11 @@ enum Stage {
             Bench.column("high", .decimal), Bench.column("since", .date), Bench.column("strict", .boolean),
         ], rows: cells.map { TableRow(cells: $0, basis: [], location: located(0)) }, location: located(0))
 
+    /// A table without a row.
+    private static let empty = TableDeclaration(
+        name: "void", title: "void", key: ["rank"],
+        columns: [Bench.column("rank", .integer), Bench.column("since", .date)], rows: [], location: located(0))
+
     /// A quarter that begins with holidays, with a make-up Sunday; then, after a gap, one month of the next year.
     static let days: [(day: CivilDate, isWorkday: Bool)] =
         ((0..<90).compactMap { CivilDate(2026, 1, 1).adding(days: $0) }
@@ -125,7 +133,8 @@ enum Stage {
     static func situation(_ telling: Telling) -> Situation {
         var situation = Situation(
             facts: telling.facts.mapValues(told),
-            lists: telling.lists.mapValues { rows in rows.map { $0.mapValues(told) } }, tables: ["grid": cells],
+            lists: telling.lists.mapValues { rows in rows.map { $0.mapValues(told) } },
+            tables: ["grid": cells, "void": []],
             calendar: calendar)
         if situation.facts["a"] == .boolean(false) { situation.facts["oil"] = nil }
         situation.facts["third"] = Naive(situation).value(third)

@@ -35,6 +35,9 @@ extension Tree {
         case .negative(let part): (.sign, "-\(part.text(.sign))")
         case .shift(let date, let isBack, let period, let times):
             (.sum, "\(date.text(.sum)) \(isBack ? "-" : "+") \(times.map { $0.text(.product) + " * " } ?? "")\(period)")
+        case .move(let moment, let isBack, let duration):
+            (.sum, "\(moment.text(.sum)) \(isBack ? "-" : "+") \(duration.text(.product))")
+        case .multiple(let times, let duration): (.product, "\(times.text(.product)) * \(duration.text(.sign))")
         case .workdays(let date, let isBack, let count):
             (.sum, "\(date.text(.sum)) \(isBack ? "-" : "+") \(count.text(.primary)) workdays")
         case .isIn(let value, let choices): (.comparison, "\(value.text(.sum)) IN \(Self.list(choices))")
@@ -72,7 +75,8 @@ extension Tree {
         switch value {
         case .text(let text): "'\(text.replacing("'", with: "''"))'"
         case .date(let day): "'\(day)'"
-        case .boolean, .number, .period, .set: value.description
+        case .datetime(let minute): "'\(minute)'"
+        case .boolean, .number, .never, .period, .set: value.description
         }
     }
 }

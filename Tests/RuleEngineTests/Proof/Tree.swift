@@ -13,6 +13,10 @@ indirect enum Tree: Hashable, Sendable {
     case negative(Tree)
     /// A date some periods later, or earlier.
     case shift(Tree, isBack: Bool, Period, times: Tree?)
+    /// A date or datetime moved by a duration.
+    case move(Tree, isBack: Bool, by: Tree)
+    /// A duration so many times over.
+    case multiple(Tree, of: Tree)
     case workdays(Tree, isBack: Bool, count: Tree)
     case isIn(Tree, [Tree])
     case between(Tree, Tree, Tree)
@@ -34,6 +38,8 @@ indirect enum Tree: Hashable, Sendable {
         case .compare(_, let left, let right), .arithmetic(_, let left, let right): [left, right]
         case .shift(let date, _, _, let times): [date] + [times].compactMap { $0 }
         case .workdays(let date, _, let count): [date, count]
+        case .move(let moment, _, let duration): [moment, duration]
+        case .multiple(let times, let duration): [times, duration]
         case .isIn(let value, let choices): [value] + choices
         case .between(let value, let low, let high): [value, low, high]
         case .choose(let condition, let then, let otherwise): [condition, then, otherwise]
@@ -57,6 +63,8 @@ indirect enum Tree: Hashable, Sendable {
         case .arithmetic(let operation, _, _): .arithmetic(operation, parts[0], parts[1])
         case .shift(_, let isBack, let period, _):
             .shift(parts[0], isBack: isBack, period, times: parts.count > 1 ? parts[1] : nil)
+        case .move(_, let isBack, _): .move(parts[0], isBack: isBack, by: parts[1])
+        case .multiple: .multiple(parts[0], of: parts[1])
         case .workdays(_, let isBack, _): .workdays(parts[0], isBack: isBack, count: parts[1])
         case .isIn: .isIn(parts[0], Array(parts.dropFirst()))
         case .between: .between(parts[0], parts[1], parts[2])
