@@ -119,3 +119,5 @@ for _ in $(seq 20); do submit; done
 after=$(wc -l <"$work/syncs")
 echo "20 assessments: $((after - before)) syncs"
 stop
+
+Tests/benchmark-scheduler.sh

@@ -21,7 +21,8 @@ venv=.build/venv
 if ! "$venv/bin/python" -c '' 2>/dev/null; then
     python3 -m venv --clear "$venv"
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check varlink==31.0.0
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check varlink==31.0.0 \
+    python-dateutil==2.9.0.post0 chinesecalendar==1.11.0
 DABIAO_PYTHON=$PWD/$venv/bin/python
 export DABIAO_PYTHON
 

@@ -4,6 +4,7 @@ public import Dabiao
 public enum NotificationInterface {
     public static let name = "org.dabiao.Notification"
     public static let list = Method<ListRequest, ListReply>(name, "List")
+    public static let preview = Method<PreviewRequest, PreviewReply>(name, "Preview")
 
     public struct Notification: Codable, Hashable, Sendable {
         /// The idempotency key, and the name of the file in the spool.
@@ -67,6 +68,55 @@ public enum NotificationInterface {
         public init(notifications: [Notification], total: Int) {
             self.notifications = notifications
             self.total = total
+        }
+    }
+
+    /// What one enterprise would be told.
+    public struct Forecast: Codable, Hashable, Sendable {
+        public let enterprise: String
+        public let enterpriseName: String
+        public let subject: String
+        /// A sentence a duty.
+        public let lines: [String]
+        /// Whether it is told already.
+        public let told: Bool
+
+        public init(enterprise: String, enterpriseName: String, subject: String, lines: [String], told: Bool) {
+            self.enterprise = enterprise
+            self.enterpriseName = enterpriseName
+            self.subject = subject
+            self.lines = lines
+            self.told = told
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case enterprise, subject, lines, told
+            case enterpriseName = "enterprise_name"
+        }
+    }
+
+    public struct PreviewRequest: Codable, Hashable, Sendable {
+        public var on: CivilDate
+        public var enterprise: String?
+        public var limit: Int?
+
+        public init(on: CivilDate, enterprise: String? = nil, limit: Int? = nil) {
+            self.on = on
+            self.enterprise = enterprise
+            self.limit = limit
+        }
+    }
+
+    public struct PreviewReply: Codable, Hashable, Sendable {
+        public let day: CivilDate
+        public let previews: [Forecast]
+        /// False where more enterprises were to be looked at than the limit.
+        public let complete: Bool
+
+        public init(day: CivilDate, previews: [Forecast], complete: Bool) {
+            self.day = day
+            self.previews = previews
+            self.complete = complete
         }
     }
 }

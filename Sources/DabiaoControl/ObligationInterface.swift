@@ -7,6 +7,8 @@ public enum ObligationInterface {
     public static let agenda = Method<AgendaRequest, AgendaReply>(name, "Agenda")
 
     public struct Occurrence: Codable, Hashable, Sendable {
+        /// What `obligation explain` and the others call it by.
+        public let id: Int
         public let bundle: String
         public let obligation: String
         public let title: String
@@ -30,12 +32,13 @@ public enum ObligationInterface {
         public let nextReminder: CivilDate?
 
         public init(
-            bundle: String, obligation: String, title: String, enterprise: String, enterpriseName: String,
+            id: Int, bundle: String, obligation: String, title: String, enterprise: String, enterpriseName: String,
             site: String?, row: String?, district: String, period: String, opens: CivilDate?, due: CivilDate?,
             days: Int?, provisional: Bool, state: String, missing: [String], missingTitles: [String],
             endedOn: CivilDate?,
             nextReminder: CivilDate?
         ) {
+            self.id = id
             self.bundle = bundle
             self.obligation = obligation
             self.title = title
@@ -57,7 +60,7 @@ public enum ObligationInterface {
         }
 
         enum CodingKeys: String, CodingKey {
-            case bundle, obligation, title, enterprise, site, row, district, period, opens, due, days, provisional
+            case id, bundle, obligation, title, enterprise, site, row, district, period, opens, due, days, provisional
             case state, missing
             case enterpriseName = "enterprise_name"
             case missingTitles = "missing_titles"

@@ -110,6 +110,8 @@ public enum VetoInterface {
         public let basis: [String]
         public let remedy: String
         public let facts: [Fact]
+        /// The rows that decided, of what the rule itself asks of lists, tables and registers.
+        public let scans: [Scan]
         /// How the derived values behind it came about.
         public let derivations: [Derivation]
         /// What the enterprise says otherwise of what it read.
@@ -118,8 +120,8 @@ public enum VetoInterface {
 
         public init(
             verdict: Verdict, enterprise: String, enterpriseName: String, on: CivilDate, rule: String, version: String,
-            hash: String, basis: [String], remedy: String, facts: [Fact], derivations: [Derivation],
-            claims: [AssessmentInterface.Claim], reasons: [Phrase]
+            hash: String, basis: [String], remedy: String, facts: [Fact], scans: [Scan],
+            derivations: [Derivation], claims: [AssessmentInterface.Claim], reasons: [Phrase]
         ) {
             self.verdict = verdict
             self.enterprise = enterprise
@@ -131,13 +133,14 @@ public enum VetoInterface {
             self.basis = basis
             self.remedy = remedy
             self.facts = facts
+            self.scans = scans
             self.derivations = derivations
             self.claims = claims
             self.reasons = reasons
         }
 
         enum CodingKeys: String, CodingKey {
-            case verdict, enterprise, on, rule, version, hash, basis, remedy, facts, derivations, claims, reasons
+            case verdict, enterprise, on, rule, version, hash, basis, remedy, facts, scans, derivations, claims, reasons
             case enterpriseName = "enterprise_name"
         }
     }

@@ -83,6 +83,56 @@ struct CalendarFileTests {
         #expect(counts == ["元旦": 1, "春节": 4, "清明节": 1, "劳动节": 2, "端午节": 1, "中秋节": 1, "国庆节": 3])
     }
 
+    /// The published years in full: name, kind, and first and last day, as the State Council arranged them.
+    private static let arrangements: [(Int, Int, String)] = [
+        (
+            2024, 36,
+            """
+            元旦 holiday 01-01; 春节 workday 02-04; 春节 holiday 02-10..02-17; \
+            春节 workday 02-18; 清明节 holiday 04-04..04-06; 清明节 workday 04-07; \
+            劳动节 workday 04-28; 劳动节 holiday 05-01..05-05; 劳动节 workday 05-11; \
+            端午节 holiday 06-10; 中秋节 workday 09-14; 中秋节 holiday 09-15..09-17; \
+            国庆节 workday 09-29; 国庆节 holiday 10-01..10-07; 国庆节 workday 10-12
+            """
+        ),
+        (
+            2025, 33,
+            """
+            元旦 holiday 01-01; 春节 workday 01-26; 春节 holiday 01-28..02-04; \
+            春节 workday 02-08; 清明节 holiday 04-04..04-06; 劳动节 workday 04-27; \
+            劳动节 holiday 05-01..05-05; 端午节 holiday 05-31..06-02; 国庆节 workday 09-28; \
+            国庆节 holiday 10-01..10-05; 中秋节 holiday 10-06; 国庆节 holiday 10-07..10-08; \
+            国庆节 workday 10-11
+            """
+        ),
+        (
+            2026, 39,
+            """
+            元旦 holiday 01-01..01-03; 元旦 workday 01-04; 春节 workday 02-14; \
+            春节 holiday 02-15..02-23; 春节 workday 02-28; 清明节 holiday 04-04..04-06; \
+            劳动节 holiday 05-01..05-05; 劳动节 workday 05-09; 端午节 holiday 06-19..06-21; \
+            国庆节 workday 09-20; 中秋节 holiday 09-25..09-27; 国庆节 holiday 10-01..10-07; \
+            国庆节 workday 10-10
+            """
+        ),
+    ]
+
+    @Test("Every row of the published years is that of the reference, and there is no other", arguments: arrangements)
+    func published(year: Int, count: Int, spans: String) throws {
+        var expected: [String] = []
+        for span in spans.split(separator: "; ") {
+            let words = span.split(separator: " ")
+            let ends = words[2].split(separator: "..")
+            let (first, last) = (day("\(year)-\(ends[0])"), day("\(year)-\(ends[ends.count - 1])"))
+            for number in first.dayNumber...last.dayNumber {
+                expected.append("\(try #require(CivilDate(dayNumber: number))),\(words[1]),\(words[0])")
+            }
+        }
+        #expect(expected.count == count)
+        let rows = try Shipped.file(year).text.split(separator: "\n").filter { !$0.hasPrefix("#") }.dropFirst()
+        #expect(rows.map(String.init) == expected)
+    }
+
     @Test("The statutory days of 2027 are those of the reference (regime.md 8.3)")
     func year2027() throws {
         let holidays = try #require(try Shipped.calendar().days(of: 2027)).filter { $0.kind == .holiday }.map(\.date)

@@ -117,7 +117,7 @@ struct DutiesBeginningTests {
         record.plan(duty, facts, on: day("2026-01-01"))
         #expect(record.open.map(\.key) == [.asking(1)])
         #expect(record.plan(duty, facts, on: day("2026-01-02")) == [])
-        record.plan(duty, facts, on: day("2026-01-02")) { (due: $0.end.adding(days: 15), opens: nil) }
+        record.plan(duty, facts, on: day("2026-01-02")) { DutyDeadline(due: $0.end.adding(days: 15)) }
         #expect(
             record["2026-01-01"]?.terms.due
                 == record["2026-01-01"].flatMap { _ in

@@ -33,7 +33,7 @@ struct NominalOccurrenceTests {
             ("2026-02-10", .period(period("P4D")), "2026-02-14"),
         ])
     func once(start: String, within: TimeSpan, due: String) throws {
-        let schedule = Schedule.once(start: ExpressionSource("x", at: somewhere), within: within, roll: nil)
+        let schedule = Schedule.once(start: .date(ExpressionSource("x", at: somewhere)), within: within, roll: nil)
         let found = try #require(
             NominalOccurrence(after: day(start), within: within, roll: schedule.effectiveRoll, calendar: calendar))
         #expect(found.due == day(due))
@@ -95,13 +95,13 @@ struct NominalOccurrenceTests {
         func recurring(_ roll: Roll?) -> Schedule {
             .recurring(
                 .init(
-                    every: period("P1Y"), anchor: .calendar, start: nil, due: nil, opens: nil, first: .next, roll: roll)
-            )
+                    every: .value(period("P1Y")), anchor: .value(.calendar), start: nil, due: nil, opens: nil,
+                    first: .next, roll: roll))
         }
         let table: [(Schedule, Roll)] = [
-            (.once(start: x, within: .period(period("P5D")), roll: nil), .nextWorkday),
-            (.once(start: x, within: .period(period("P5D")), roll: Roll.none), .none),
-            (.once(start: x, within: .workdays(5), roll: .nextWorkday), .none),
+            (.once(start: .date(x), within: .period(period("P5D")), roll: nil), .nextWorkday),
+            (.once(start: .date(x), within: .period(period("P5D")), roll: Roll.none), .none),
+            (.once(start: .date(x), within: .workdays(5), roll: .nextWorkday), .none),
             (.expiry(due: x, opens: nil, roll: nil), .none),
             (.expiry(due: x, opens: nil, roll: .previousWorkday), .previousWorkday), (recurring(nil), .none),
             (recurring(.nextWorkday), .nextWorkday),

@@ -125,15 +125,15 @@ struct ReminderPlanTests {
 
     private func bruteForce(_ ladder: Ladder, opens: CivilDate, due: CivilDate) -> [CivilDate] {
         var days: Set<CivilDate> = []
-        for before in ladder.remind {
+        for before in ladder.remind.map(\.after) {
             guard let nominal = due.adding(-before), nominal >= opens else { continue }
             days.insert(max(opens, calendar.roll(nominal, .previousWorkday).date))
         }
-        for after in ladder.overdue.dropLast() {
+        for after in ladder.overdue.dropLast().map(\.after) {
             guard let nominal = due.adding(after), nominal >= opens else { continue }
             days.insert(calendar.roll(nominal, .nextWorkday).date)
         }
-        if let last = ladder.overdue.last {
+        if let last = ladder.overdue.last?.after {
             let nominals = (1...).lazy.compactMap { due.adding(last, times: $0) }.prefix { due.days(until: $0) < 4000 }
             days.formUnion(nominals.filter { $0 >= opens }.map { calendar.roll($0, .nextWorkday).date })
         }

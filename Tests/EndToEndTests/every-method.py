@@ -33,9 +33,25 @@ def submit(assessments, uploads, facts):
     )
 
 
+def first(obligations):
+    """An occurrence that is open and due."""
+    open_ones = obligations.List(CODE, "common", None, None, None, None)["occurrences"]
+    return next(each["id"] for each in open_ones if each["state"] == "open" and each["due"])
+
+
+def refusal(call):
+    """The last word of the error that a call is answered with; empty where it is answered well."""
+    try:
+        call()
+    except varlink.VarlinkError as error:
+        return error.error().rpartition(".")[2]
+    return ""
+
+
 def calls(handlers, enterprises, facts):
     """A call of each method, in an order in which they find what they need."""
     uploads = handlers["org.dabiao.Upload"]
+    obligations = handlers["org.dabiao.Obligation"]
     return {
         "org.dabiao.Daemon.Status": lambda it: it.Status()["status"]["plugins"] == 2,
         "org.dabiao.Plugin.Reload": lambda it: len(it.Reload()["plugins"]) == 2,
@@ -64,6 +80,17 @@ def calls(handlers, enterprises, facts):
         == "triggered",
         "org.dabiao.Obligation.List": lambda it: it.List(CODE, None, None, True, None, None)["total"] > 5,
         "org.dabiao.Obligation.Agenda": lambda it: it.Agenda(None, None, None, 10)["from"] == "2026-11-24",
+        "org.dabiao.Obligation.Explain": lambda it: it.Explain(None, CODE, "vessel-inspection")["explanations"] != [],
+        "org.dabiao.Obligation.Extend": lambda it: refusal(lambda: it.Extend(first(obligations), "设备待修")) == "Refused",
+        "org.dabiao.Obligation.Acknowledge": lambda it: it.Acknowledge(first(obligations), "2026-12-20", "已安排")[
+            "occurrence"
+        ]["state"]
+        == "open",
+        "org.dabiao.Obligation.Discharge": lambda it: it.Discharge(first(obligations), "2026-11-24", "已完成", None)[
+            "occurrence"
+        ]["ended_on"]
+        == "2026-11-24",
+        "org.dabiao.Notification.Preview": lambda it: it.Preview("2026-12-01", None, None)["complete"],
         "org.dabiao.Notification.List": lambda it: it.List(None, None, None, None, None)["total"] == 0,
     }
 

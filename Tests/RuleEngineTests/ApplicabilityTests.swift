@@ -45,6 +45,9 @@ struct ApplicabilityTests {
             ("seal > 2", "pumps", ["a": true], .triggered, []),
             ("margin > 9", "pumps", ["a": true], .notApplicable, []),
             ("seal > 2", "pumps", ["a": false], .notApplicable, []),
+            // What the rows of such a list would say of no row at all does not count.
+            ("NOT known(seal)", "pumps", ["a": false], .notApplicable, []),
+            ("x > 0 OR seal > 2", "pumps", ["a": false], .notApplicable, []),
         ] as [(String, String?, [String: Bool], Verdict, [String])])
     func applies(
         _ rule: String, _ list: String?, _ truths: [String: Bool], _ verdict: Verdict, _ missing: [String]
@@ -96,7 +99,7 @@ struct ApplicabilityTests {
         let plain = Schedule.expiry(due: Bench.source("filed_on + P1Y"), opens: nil, roll: nil)
         let byPeriod = Schedule.recurring(
             Schedule.Recurrence(
-                every: Period(months: 12), anchor: .calendar, start: nil,
+                every: .value(Period(months: 12)), anchor: .value(.calendar), start: nil,
                 due: Bench.source("period_end + interval_months * P1M"),
                 opens: nil, first: .next, roll: nil))
         bundle.facts.append(Bench.fact("interval_months", .integer))
@@ -115,11 +118,11 @@ struct ApplicabilityTests {
             let filing = bundle.obligations[0]
             let inputs = try compiled.inputs(of: filing, in: database)
             #expect(inputs.map(\.applies) == [false, true])
-            let today = CivilDate(2026, 1, 1)
-            #expect(try compiled.missing(of: filing, subject: 2, row: "", on: today, in: database) == ["filed_on"])
-            let report = bundle.obligations[1]
-            #expect(
-                try compiled.missing(of: report, subject: 2, row: "", on: today, in: database) == ["interval_months"])
+            #expect(try compiled.missing(of: filing, subject: 2, row: "", in: database) == ["filed_on"])
+            let deadline = try compiled.deadline(
+                of: bundle.obligations[1], subject: 2, row: "",
+                period: (CivilDate(2026, 1, 1), CivilDate(2026, 12, 31)), in: database)
+            #expect(deadline.missing == ["interval_months"])
         }
     }
 }

@@ -77,7 +77,7 @@ struct RegisterTests {
             Obligation(
                 id: "rectify", title: "整改", when: Bench.source("any(verdicts WHERE effect = 'block' AND hit)"),
                 schedule: .expiry(due: Bench.source("d"), opens: nil, roll: nil), discharge: [],
-                ladder: Ladder(remind: [], overdue: []), basis: [], span: Span(), location: Bench.here)
+                ladder: Ladder(remind: [Period](), overdue: []), basis: [], span: Span(), location: Bench.here)
         ]
         let compiled = try Bench.compile(bundle)
         try Town.database().write { database in
@@ -102,7 +102,7 @@ struct RegisterTests {
             Obligation(
                 id: "rectify", title: "整改", when: Bench.source("any(occurrences WHERE late)"),
                 schedule: .expiry(due: Bench.source("d"), opens: nil, roll: nil), discharge: [],
-                ladder: Ladder(remind: [], overdue: []), basis: [], span: Span(), location: Bench.here)
+                ladder: Ladder(remind: [Period](), overdue: []), basis: [], span: Span(), location: Bench.here)
         ]
         #expect(CompiledBundle.compile(bundle).1.first?.message.zh.contains("循环") == true)
     }

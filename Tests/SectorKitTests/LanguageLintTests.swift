@@ -88,7 +88,8 @@ struct LanguageLintTests {
         let every =
             "every: P6M\n    anchor: discharge\n    start: tested_on\n    discharge: {fact: tested_on}"
         func duty(_ register: String) throws -> [String] {
-            let keys = "for: certificates\n    due: expires_on\n    discharge: {register: \(register)}"
+            let keys =
+                "for: certificates\n    every: P1Y\n    anchor: discharge\n    start: certified_on\n    discharge: {register: \(register)}"
             return try Self.errors(["obligations.yaml": Self.changed("obligations.yaml", every, keys)])
         }
         #expect(try duty("certificates").isEmpty)

@@ -10,12 +10,14 @@ public struct Obligation: Hashable, Sendable {
     public let ladder: Ladder
     public internal(set) var basis: [Citation]
     public let span: Span
+    public let terms: Terms
     public internal(set) var cases: [DutyCase]
     public let location: SourceLocation
 
     public init(
         id: String, title: String, list: String? = nil, when: ExpressionSource? = nil, schedule: Schedule,
-        discharge: [Discharge], ladder: Ladder, basis: [Citation], span: Span, cases: [DutyCase] = [],
+        discharge: [Discharge], ladder: Ladder, basis: [Citation], span: Span, terms: Terms = Terms(),
+        cases: [DutyCase] = [],
         location: SourceLocation
     ) {
         self.id = id
@@ -28,96 +30,74 @@ public struct Obligation: Hashable, Sendable {
         self.basis = basis
         self.span = span
         self.cases = cases
+        self.terms = terms
         self.location = location
     }
-}
 
-/// What makes the deadlines of an obligation; the expressions are evaluated before any date is computed.
-public enum Schedule: Hashable, Sendable {
-    /// Returns every period.
-    case recurring(Recurrence)
-    /// Falls due once, so long after `start`.
-    case once(start: ExpressionSource, within: TimeSpan, roll: Roll?)
-    /// Falls due on the day an expression gives (a date on a certificate, the next inspection); a later date opens
-    /// the next occurrence.
-    case expiry(due: ExpressionSource, opens: ExpressionSource?, roll: Roll?)
+    /// What may happen to its occurrences beside being done, and whom it concerns.
+    public struct Terms: Hashable, Sendable {
+        public var lateness = Lateness.cures
+        /// While it holds, the clock of every begun occurrence stands still.
+        public var pause: ExpressionSource?
+        /// Nil where nobody may put its due day off.
+        public var extending: Extending?
+        /// Who owes it: a role, or a column of its row that names a party; nil is whom the bundle is about.
+        public var by: String?
+        /// Who else is told, in the same words.
+        public var to: [String] = []
+        /// True where a new version of it moves what is open already (`open: recompute`).
+        public var recomputesOpen = false
 
-    /// The keys of a recurring duty.
-    public struct Recurrence: Hashable, Sendable {
-        public enum Anchor: String, Sendable, CaseIterable {
-            /// Periods of the calendar: years, half-years, quarters, months.
-            case calendar
-            /// Periods counted from the start date, whatever is done when.
-            case fixed
-            /// Periods counted from the last discharge.
-            case discharge
-        }
+        public init() {}
+    }
 
-        public enum First: String, Sendable, CaseIterable {
-            /// The first period that begins on or after the day the duty begins.
-            case next
-            /// Including the period under way.
-            case running
-        }
+    /// What becomes of an occurrence that is not done by its due day.
+    public enum Lateness: String, Hashable, Sendable, CaseIterable {
+        /// It stays open until it is done, late.
+        case cures
+        /// It ends missed: what is done later counts for the next one.
+        case misses
+    }
 
-        public let every: Period
-        public let anchor: Anchor
-        /// The date that fixed and discharge periods count from; nil for calendar periods.
-        public let start: ExpressionSource?
-        /// Over `period_start` and `period_end`; nil is the end of the period.
-        public let due: ExpressionSource?
-        /// Over `period_start` and `period_end`; nil is the start of the period.
-        public let opens: ExpressionSource?
-        public let first: First
-        public let roll: Roll?
+    /// How its due day may be put off (`extend:`).
+    public struct Extending: Hashable, Sendable {
+        /// By how much each time.
+        public let span: TimeSpan
+        public let times: Int
+        /// The role that grants it.
+        public let who: String
 
-        public init(
-            every: Period, anchor: Anchor, start: ExpressionSource?, due: ExpressionSource?, opens: ExpressionSource?,
-            first: First, roll: Roll?
-        ) {
-            self.every = every
-            self.anchor = anchor
-            self.start = start
-            self.due = due
-            self.opens = opens
-            self.first = first
-            self.roll = roll
+        public init(by span: TimeSpan, times: Int, who: String) {
+            self.span = span
+            self.times = times
+            self.who = who
         }
     }
-}
-
-/// A length of time as a schedule writes it: a period, or a count of workdays.
-public enum TimeSpan: Hashable, Sendable {
-    case period(Period)
-    /// Counted from the next workday on; never rolls.
-    case workdays(Int)
-}
-
-/// What happens to a due day that is not a workday.
-public enum Roll: String, Hashable, Sendable, CaseIterable {
-    case none
-    case nextWorkday = "next-workday"
-    case previousWorkday = "previous-workday"
-}
-
-/// What discharges an occurrence; any one of an obligation's is enough.
-public enum Discharge: Hashable, Sendable {
-    /// A date fact that tells when it was last done.
-    case fact(String)
-    /// A date column of the row that owes it.
-    case column(String)
-    /// An entry of a register (`assessments`) that satisfies a condition over its columns.
-    case register(String, where: ExpressionSource?)
 }
 
 /// When an occurrence is told: so long before its due day, and so long after it while it stays open.
 public struct Ladder: Hashable, Sendable {
-    public let remind: [Period]
-    /// The last one repeats.
-    public let overdue: [Period]
+    /// One step of it, and who is told beside the one who owes the duty (escalation): roles, or columns naming parties.
+    public struct Rung: Hashable, Sendable {
+        public let after: Period
+        public let to: [String]
 
-    public init(remind: [Period], overdue: [Period]) {
+        public init(_ after: Period, to: [String] = []) {
+            self.after = after
+            self.to = to
+        }
+    }
+
+    public let remind: [Rung]
+    /// The last one repeats.
+    public let overdue: [Rung]
+
+    public init(remind: [Rung], overdue: [Rung]) {
         self.remind = remind
         self.overdue = overdue
+    }
+
+    public init(remind: [Period], overdue: [Period]) {
+        self.init(remind: remind.map { Rung($0) }, overdue: overdue.map { Rung($0) })
     }
 }

@@ -20,19 +20,26 @@ extension History {
     ///
     /// - Parameter instant: as it was known then (unix seconds); nil is now.
     public func changes(at instant: Int64? = nil) -> [Change] {
+        var (changes, before) = ([Change](), Known())
+        for day in turns(at: instant) {
+            let now = known(on: day, at: instant)
+            changes += self.changes(from: before, to: now, on: day)
+            before = now
+        }
+        return changes
+    }
+
+    /// The days on which something else may be known than on the day before, in order.
+    ///
+    /// - Parameter instant: as it was known then (unix seconds); nil is now.
+    public func turns(at instant: Int64? = nil) -> [CivilDate] {
         let told = testimonies.filter { $0.source.recordedAt <= instant ?? .max }
         var days = Set(told.map(\.source.date))
         for testimony in told {
             let names = Array(testimony.telling.facts.keys) + Array(testimony.telling.lists.keys)
             days.formUnion(names.compactMap { expiry(of: testimony.source, $0) })
         }
-        var (changes, before) = ([Change](), Known())
-        for day in days.sorted() {
-            let now = known(on: day, at: instant)
-            changes += self.changes(from: before, to: now, on: day)
-            before = now
-        }
-        return changes
+        return days.sorted()
     }
 
     private func changes(from before: Known, to now: Known, on day: CivilDate) -> [Change] {

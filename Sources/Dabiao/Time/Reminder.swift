@@ -15,6 +15,8 @@ public struct Reminder: Hashable, Sendable {
     public let kind: Kind
     /// Its place among the ladder's `remind` or `overdue` rungs; repetitions keep that of the last one.
     public let rung: Int
+    /// Who is told beside the one who owes the duty.
+    public let to: [String]
 }
 
 extension Reminder.Kind: CustomStringConvertible {

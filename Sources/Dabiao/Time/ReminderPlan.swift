@@ -13,7 +13,7 @@ public struct ReminderPlan: Sendable {
 
     private let opens: CivilDate
     private let due: CivilDate
-    private let overdue: [Period]
+    private let overdue: [Ladder.Rung]
     private let calendar: WorkCalendar
     /// Every rung that does not repeat.
     private var rungs: [Rung] = []
@@ -24,7 +24,7 @@ public struct ReminderPlan: Sendable {
         overdue = ladder.overdue
         self.calendar = calendar
         rungs =
-            ladder.remind.enumerated().compactMap { upcoming($1, rung: $0) }
+            ladder.remind.enumerated().compactMap { upcoming($1.after, to: $1.to, rung: $0) }
             + ladder.overdue.indices.compactMap { overdueRung($0) }
     }
 
@@ -56,26 +56,27 @@ public struct ReminderPlan: Sendable {
 // MARK: - Rungs
 
 extension ReminderPlan {
-    private func upcoming(_ before: Period, rung: Int) -> Rung? {
+    private func upcoming(_ before: Period, to: [String], rung: Int) -> Rung? {
         guard let nominal = due.adding(-before), nominal >= opens else { return nil }
         let day = max(calendar.roll(nominal, .previousWorkday).date, opens)
-        return Rung(nominal: nominal, reminder: Reminder(day: day, kind: .upcoming(before: before), rung: rung))
+        return Rung(nominal: nominal, reminder: Reminder(day: day, kind: .upcoming(before: before), rung: rung, to: to))
     }
 
     private func overdueRung(_ index: Int, times count: Int = 1) -> Rung? {
-        let period = overdue[index]
+        let (period, to) = (overdue[index].after, overdue[index].to)
         guard let nominal = due.adding(period, times: count), nominal >= opens else { return nil }
         let day = calendar.roll(nominal, .nextWorkday).date
-        return Rung(nominal: nominal, reminder: Reminder(day: day, kind: .overdue(by: period * count), rung: index))
+        return Rung(
+            nominal: nominal, reminder: Reminder(day: day, kind: .overdue(by: period * count), rung: index, to: to))
     }
 
     /// The first repetition of the last overdue rung after the day.
     private func repeated(after day: CivilDate?) -> Rung? {
-        guard let last = overdue.indices.last, overdue[last].isPositive else { return nil }
+        guard let last = overdue.indices.last, overdue[last].after.isPositive else { return nil }
         // A month has at most 31 days: that many repetitions have certainly passed.
         let passed = max(0, due.days(until: max(day ?? due, opens)))
-        var count = max(2, passed / (overdue[last].months * 31 + overdue[last].days))
-        while due.adding(overdue[last], times: count) != nil {
+        var count = max(2, passed / (overdue[last].after.months * 31 + overdue[last].after.days))
+        while due.adding(overdue[last].after, times: count) != nil {
             if let rung = overdueRung(last, times: count), isAfter(day, rung) {
                 return latest(onDayOf: rung, last, count)
             }

@@ -12,7 +12,9 @@ extension Catalogue {
         let activations = try snapshot.activations(inForceAt: instant)
         let active = Dictionary(activations.map { ($0.installed.bundle, $0) }) { first, _ in first }
         let plugins: [Plugin]
-        if active.allSatisfy({ id, activation in now.holds(activation.installed.contentHash, as: id) }) {
+        if !now.isOutdated(on: day),
+            active.allSatisfy({ id, activation in now.holds(activation.installed.contentHash, as: id) })
+        {
             plugins = now.entries.map(\.plugin).filter { active[$0.bundle.id] != nil }
         } else {
             plugins = try StoredBundles(activations.map(\.installed), in: snapshot, logger: logger, today: day).plugins
@@ -21,7 +23,7 @@ extension Catalogue {
         self.init(entries: entries, found: [], dropIns: now.dropIns, day: day)
     }
 
-    /// The same plugins as they are on another day.
+    /// The same plugins as they are on another day on which the same drop-ins are in force.
     func asOf(_ other: CivilDate) -> Catalogue {
         Catalogue(
             entries: entries.map { Entry($0.plugin.asOf(other), since: $0.since, on: other) }, found: found,

@@ -24,6 +24,13 @@ struct Catalogue: Sendable {
         func differs(on other: CivilDate) -> Bool {
             plugin.schemaTurns.contains { $0 > min(day, other) && $0 <= max(day, other) }
         }
+
+        /// An obligation of the plugin: the version of the day, else the last one.
+        func obligation(_ id: String, on day: CivilDate) -> Obligation? {
+            let versions = bundle.obligations.filter { $0.id == id }
+            if let version = versions.first(where: { $0.span.contains(day) }) { return version }
+            return versions.max { ($0.span.effective ?? .earliest) < ($1.span.effective ?? .earliest) }
+        }
     }
 
     /// A drop-in that is installed, since an instant (unix seconds): applied on the days on which it is in force.
@@ -94,10 +101,7 @@ struct Catalogue: Sendable {
 
     /// The obligation of a plugin in force: the version of the day, else the last one.
     func obligation(_ id: String, of bundle: String, on today: CivilDate) -> (entry: Entry, obligation: Obligation)? {
-        guard let entry = self[bundle] else { return nil }
-        let versions = entry.bundle.obligations.filter { $0.id == id }
-            .sorted { ($0.span.effective ?? .earliest) < ($1.span.effective ?? .earliest) }
-        return (versions.first { $0.span.contains(today) } ?? versions.last).map { (entry, $0) }
+        self[bundle].flatMap { entry in entry.obligation(id, on: today).map { (entry, $0) } }
     }
 
     // MARK: - Days on which something begins or ends

@@ -33,6 +33,8 @@ struct Enforcement {
         var entries: [Catalogue.Entry] = []
         // Those whose values may be others than before: what reads them follows.
         var moved: Set<String> = []
+        // Those that were judged anew, and whether they are other versions than before.
+        var settled: [String: Bool] = [:]
         for candidate in candidates {
             let entry = Catalogue.Entry(candidate.plugin, since: candidate.since, on: office.clock.today())
             let hasTables = try entry.compiled.tables.exist(in: transaction.database)
@@ -40,20 +42,29 @@ struct Enforcement {
             if !hasTables || follows { moved.insert(entry.bundle.id) }
             if candidate.isNew || !hasTables || follows {
                 try settle(entry, hasTables: hasTables, follows: follows)
+                settled[entry.bundle.id] = candidate.isNew
             }
             entries.append(entry)
+        }
+        // Once everybody is judged: duties may follow from the verdicts of any plugin.
+        for entry in entries where !settled.isEmpty {
+            let follows = entry.compiled.registersOfDuties.contains("verdicts")
+            guard follows || settled[entry.bundle.id] != nil else { continue }
+            let replanning = Replanning(
+                office: office, entry: entry, transaction: transaction,
+                isOtherBundle: settled[entry.bundle.id] ?? false, isOtherCalendar: isOtherCalendar)
+            try forEachSubject(of: entry.bundle) { try replanning.plan($0) }
         }
         try transaction.dropTables(
             notNamedBy: Set(entries.flatMap(\.compiled.tables.names)), prefixes: ["facts_", "list_", "table_"])
         return entries
     }
 
-    /// Brings the tables, verdicts and duties of a plugin's subjects in line with it.
+    /// Brings the tables and verdicts of a plugin's subjects in line with it.
     ///
     /// - Parameter follows: whether values that it reads elsewhere may have changed.
     private func settle(_ entry: Catalogue.Entry, hasTables: Bool, follows: Bool) throws {
         if !hasTables { try entry.compiled.tables.create(in: transaction.database) }
-        let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
         let projection = Projection(entry.compiled, transaction, in: office)
         var subjects: Set<Int64> = []
         try forEachSubject(of: entry.bundle) { subject in
@@ -63,7 +74,6 @@ struct Enforcement {
             } else if follows {
                 try entry.compiled.derive(subject.id, in: transaction.database)
             }
-            try desk.plan(subject)
         }
         try StandingVerdicts(entry: entry, transaction: transaction, today: office.clock.today())
             .refreshAll { subjects.contains($0) }

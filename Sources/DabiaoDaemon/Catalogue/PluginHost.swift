@@ -10,11 +10,14 @@ import SectorKit
 struct PluginHost: Sendable {
     let office: Office
     let folders: [String]
+    /// The folder of the work calendar; nil leaves the calendar as it is.
+    var calendar: String?
 
     /// Reads the folders and activates what has changed, all in one transaction: on failure everything is as before.
     @discardableResult
     func load() async throws -> Catalogue {
-        try await office.replacingCatalogue { try activate(from: folders, in: $0) }
+        let calendar = readCalendar()
+        return try await office.replacingCatalogue(with: calendar) { try activate(from: folders, in: $0) }
     }
 
     /// Applies the drop-ins that are in force today, where they are not those of before. What is installed stays as it
@@ -26,6 +29,27 @@ struct PluginHost: Sendable {
             let catalogue = try activate(from: [], in: transaction)
             return Catalogue(
                 entries: catalogue.entries, found: before.found, dropIns: catalogue.dropIns, day: catalogue.day)
+        }
+    }
+
+    /// The calendar that lies in its folder; nil where it cannot be read: then the one in use stays, and that is a
+    /// trouble.
+    private func readCalendar() -> WorkCalendar? {
+        guard let calendar else { return nil }
+        do throws(DabiaoError) {
+            let read = try CalendarFolder.read(calendar)
+            office.troubles.set("calendar", to: nil)
+            return read
+        } catch {
+            office.troubles.set(
+                "calendar",
+                to: DabiaoError(
+                    error.code,
+                    Phrase(
+                        "工作日历有误，仍按原来的日历推算：\(error.message.zh)",
+                        "the work calendar is faulty, the one before stays in use: \(error.message.en)"),
+                    remedy: error.remedy, cause: error.cause))
+            return nil
         }
     }
 

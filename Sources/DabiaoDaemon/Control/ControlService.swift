@@ -60,7 +60,15 @@ struct ControlService: Sendable {
         table.on(VetoInterface.explainValue) { request, _ in try await values.explain(request) }
         table.on(ObligationInterface.list) { request, _ in try await obligations.list(request) }
         table.on(ObligationInterface.agenda) { request, _ in try await obligations.agenda(request) }
+        let duties = OccurrenceActs(office: office)
+        table.on(ObligationInterface.explain) { request, _ in try await duties.explain(request) }
+        table.on(ObligationInterface.extend) { request, call in try await duties.extend(request, call) }
+        table.on(ObligationInterface.acknowledge) { request, call in try await duties.acknowledge(request, call) }
+        table.on(ObligationInterface.discharge) { request, call in try await duties.discharge(request, call) }
         table.on(NotificationInterface.list) { request, _ in try await notifications.list(request) }
+        table.on(NotificationInterface.preview) { [office] request, _ in
+            try await NotificationPreview(office: office).preview(request)
+        }
         return table.handlers
     }
 

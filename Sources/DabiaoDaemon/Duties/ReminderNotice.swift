@@ -33,10 +33,23 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         let missing: [String]
         /// The same as people call them.
         let missingTitles: [String]
+        /// Who else is to be told, by role or column: the escalation of its ladder; nil is nobody.
+        let to: [String]?
+        /// The due day before another work calendar moved it, where that is told here.
+        let movedFrom: CivilDate?
 
         enum CodingKeys: String, CodingKey {
-            case bundle, obligation, title, site, row, period, due, days, provisional, kind, late, missing
+            case bundle, obligation, title, site, row, period, due, days, provisional, kind, late, missing, to
             case missingTitles = "missing_titles"
+            case movedFrom = "moved_from"
+        }
+
+        /// Whether another line of the same day tells the same.
+        func tellsTheSame(as other: Line) -> Bool {
+            (bundle, obligation, site, row, period) == (
+                other.bundle, other.obligation, other.site, other.row, other.period
+            )
+                && due == other.due && movedFrom == other.movedFrom
         }
     }
 
@@ -60,16 +73,19 @@ struct ReminderNotice: Codable, Hashable, Sendable {
     let text: String
     let lines: [Line]
 
-    init(to enterprise: Enterprise, _ lines: [Line], channel: String, day: CivilDate, number: Int) {
-        let record = enterprise.record
-        let suffix = number == 1 ? "" : "-\(number)"
-        key = "\(day)-\(record.creditCode)-\(channel)\(suffix)"
+    init(to record: EnterpriseRecord, _ lines: [Line], channel: String, day: CivilDate, number: Int) {
+        key = Self.key(record.creditCode, channel: channel, day: day, number: number)
         self.channel = channel
         self.day = day
         recipient = Recipient(creditCode: record.creditCode, name: record.name, district: record.district)
         self.lines = lines
         subject = Self.subject(of: lines)
         text = "\(record.name)：\n" + lines.map { "· " + Self.sentence($0) }.joined(separator: "\n")
+    }
+
+    /// The key of the n-th message on a day.
+    static func key(_ creditCode: String, channel: String, day: CivilDate, number: Int) -> String {
+        "\(day)-\(creditCode)-\(channel)\(number == 1 ? "" : "-\(number)")"
     }
 
     /// As one line of JSON.
@@ -94,14 +110,15 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         let row = line.row.map { "［\($0)］" } ?? ""
         let provisional = line.provisional ? "（暂定，该年放假安排尚未公布）" : ""
         let late = line.late ? "（补发）" : ""
+        let moved = line.movedFrom.map { from in "因放假安排公布，期限由 \(from) 改为 \(line.due.map(\.description) ?? "待定")；" }
         let subject = "\(late)\(line.title)\(site)\(row)"
         guard let due = line.due, let days = line.days else {
             return "\(subject)：缺少“\(line.missingTitles.joined(separator: "”、“"))”，期限无法确定，请尽快填报"
         }
         switch days {
-        case ..<0: return "\(subject)：应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)"
-        case 0: return "\(subject)：今天（\(due)）到期\(provisional)"
-        default: return "\(subject)：\(due) 到期，还有 \(days) 天\(provisional)"
+        case ..<0: return "\(subject)：\(moved ?? "")应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)"
+        case 0: return "\(subject)：\(moved ?? "")今天（\(due)）到期\(provisional)"
+        default: return "\(subject)：\(moved ?? "")\(due) 到期，还有 \(days) 天\(provisional)"
         }
     }
 }

@@ -15,8 +15,8 @@ final class Scheduler: Sendable {
     /// Those who wait for the scheduler to have looked once more.
     private let hops = Mutex<[CheckedContinuation<Void, Never>]>([])
 
-    /// How many enterprises one transaction handles.
-    private static let batch = 50
+    /// How many occurrences or subjects one transaction handles, more or less: about a tenth of a second.
+    private static let batch = 1000
     /// How long to wait after a failure (a full disk) before trying again.
     private static let retry = Duration.seconds(60)
 
@@ -70,8 +70,11 @@ final class Scheduler: Sendable {
         let began = office.clock.now()
         var next: Instant?
         do {
-            try await changeDay()
-            while try await remind() > 0, !office.bell.isSilent {}
+            try await host.turn(to: office.clock.today())
+            try await Enforcement.turn(in: office)
+            var failures = try await DayChange(office: office).run()
+            failures.merge(try await remind()) { first, _ in first }
+            office.troubles.set("duties", to: try await trouble(failures))
             let isDelivered = await outbox.deliver()
             next = try await nextMoment()
             // What was due already and still is, nobody can do now (its plugin is away): not again at once.
@@ -99,88 +102,38 @@ final class Scheduler: Sendable {
         }
     }
 
-    private func remind() async throws -> Int {
-        let now = office.clock.now()
-        return try await office.store.write { [office, outbox] transaction in
-            let reminding = Reminding(
-                office: office, transaction: transaction, now: now, channels: outbox.channels)
-            return try reminding.step(limit: Self.batch)
-        }
-    }
-
-    /// Evaluates anew what a new day may have changed, some subjects a transaction.
-    private func changeDay() async throws {
-        let today = office.clock.today()
-        try await host.turn(to: today)
-        try await Enforcement.turn(in: office)
-        for bundle in office.catalogue.entries.map(\.bundle.id) {
-            while try await expire(bundle, on: today) > 0, !office.bell.isSilent {}
-        }
-        try await turn(to: today)
-        for bundle in office.catalogue.entries.map(\.bundle.id) {
-            while try await refresh(bundle, on: today) > 0, !office.bell.isSilent {}
-        }
-    }
-
-    /// Where anything of a plugin began or ended since the last day handled, judges and plans for every subject.
-    private func turn(to today: CivilDate) async throws {
-        let last = try await office.store.read { try $0.setting(Self.lastDay).flatMap { CivilDate($0[...]) } }
-        let turning = last.map { office.catalogue.entries(turningBetween: $0, and: today).map(\.bundle.id) }
-        guard turning?.isEmpty != true else { return }
-        for bundle in turning ?? [] {
-            var after: Int64? = 0
-            while let page = after, !office.bell.isSilent {
-                after = try await settle(bundle, after: page, on: today)
+    /// Handles all that is due, some occurrences a transaction; the enterprises that it could do nothing for.
+    private func remind() async throws -> Failures {
+        var failures: Failures = [:]
+        while !office.bell.isSilent {
+            let now = office.clock.now()
+            let outcome = try await office.store.write { [office, outbox, failures] transaction in
+                try Reminding(office: office, transaction: transaction, now: now, channels: outbox.channels)
+                    .step(limit: Self.batch, except: failures.keys)
             }
+            guard outcome.enterprises > 0 else { break }
+            failures.merge(outcome.failures) { first, _ in first }
         }
-        guard !office.bell.isSilent else { return }
-        try await office.store.write { try $0.set(Self.lastDay, to: today.description) }
+        return failures
     }
 
-    /// The setting that tells the last day on which that was looked for.
-    private static let lastDay = "day"
-
-    /// Judges and plans for the next subjects of a plugin; the last of them, nil after the end.
-    private func settle(_ bundle: String, after: Int64, on today: CivilDate) async throws -> Int64? {
-        try await office.store.write { [office] transaction in
-            guard let entry = office.catalogue[bundle] else { return nil }
-            let subjects = try transaction.subjects(
-                entry.bundle.subject, sector: entry.bundle.sector, after: after, limit: Self.batch)
-            let standing = StandingVerdicts(entry: entry, transaction: transaction, today: today)
-            let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
-            for subject in subjects {
-                try standing.refresh(subject.id)
-                try desk.plan(subject)
-            }
-            return subjects.last?.id
-        }
-    }
-
-    /// Lets go what is valid no more, and everything follow that hung on it.
-    private func expire(_ bundle: String, on today: CivilDate) async throws -> Int {
-        try await office.store.write { [office] transaction in
-            guard let entry = office.catalogue[bundle] else { return 0 }
-            let subjects = try transaction.subjectsWithExpiries(by: today, bundle: bundle, limit: Self.batch)
-            let projection = Projection(entry.compiled, transaction, in: office)
-            for subject in subjects {
-                try projection.project(subject.id, on: today, in: transaction)
-                try Consequences(office: office, transaction: transaction).follow(entry, about: subject)
-            }
-            return subjects.count
-        }
-    }
-
-    private func refresh(_ bundle: String, on today: CivilDate) async throws -> Int {
-        try await office.store.write { [office] transaction in
-            // As it is in force in this transaction: meanwhile it may have become another version.
-            guard let entry = office.catalogue[bundle] else { return 0 }
-            let subjects = try transaction.subjectsWithVerdictsChanging(by: today, bundle: bundle, limit: Self.batch)
-            let standing = StandingVerdicts(entry: entry, transaction: transaction, today: today)
-            for subject in subjects { try standing.refresh(subject.id) }
-            return subjects.count
-        }
+    /// What to say of enterprises that nothing could be done for; nil where there are none.
+    private func trouble(_ failures: Failures) async throws -> DabiaoError? {
+        guard let (enterprise, error) = failures.min(by: { $0.key < $1.key }) else { return nil }
+        let code = try await office.store.read { try $0.enterprise(id: enterprise)?.record.creditCode } ?? "?"
+        let reason = DabiaoError(unforeseen: error)
+        return DabiaoError(
+            reason.code,
+            Phrase(
+                "\(failures.count) 家企业的期限处理不了（如 \(code)：\(reason.message.zh)）；每分钟重试，其余企业照常",
+                "the duties of \(failures.count) enterprises cannot be handled (\(code): \(reason.message.en)); tried "
+                    + "again every minute, the others go on"),
+            remedy: reason.remedy, cause: reason.cause)
     }
 }
+
+/// Enterprises that nothing could be done for, with the reason.
+typealias Failures = [Int64: any Error]
 
 extension Instant {
     /// Later than everything.

@@ -41,7 +41,7 @@ public final class Daemon: Sendable {
         let office = Office(store: store, clock: clock, calendar: calendar, logger: logger, bell: Bell())
         let spool = SpoolChannel(folder: state.spool)
         try spool.removeLeftovers()
-        let host = PluginHost(office: office, folders: options.plugins)
+        let host = PluginHost(office: office, folders: options.plugins, calendar: folder)
         let catalogue = try await host.load()
         for found in catalogue.found {
             for diagnostic in found.diagnostics { logger.warning("\(found.folder)/\(diagnostic.text(.chinese))") }
@@ -126,7 +126,7 @@ public final class Daemon: Sendable {
         await server.shutdown()
     }
 
-    /// Reads the plugin folders again.
+    /// Reads the plugin folders and the work calendar again.
     public func reload() async {
         notifier.reloading()
         do {

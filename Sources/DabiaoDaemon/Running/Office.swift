@@ -6,8 +6,7 @@ import Synchronization
 /// What every use case works with: the store, the clock, the work calendar, and the plugins in force.
 struct Office: Sendable {
     let store: Store
-    let clock: WallClock
-    let calendar: WorkCalendar
+    private(set) var clock: WallClock
     let logger: Logger
     /// Rung after every change that may have put something on the agenda or into the outbox.
     let bell: Bell
@@ -15,35 +14,57 @@ struct Office: Sendable {
     let troubles = Troubles()
     /// What earlier versions of the plugins asked for.
     let toldUnits = ToldUnitsByVersion()
-    private let shelf = Shelf()
+    private let shelf: Shelf
 
     init(store: Store, clock: WallClock, calendar: WorkCalendar, logger: Logger, bell: Bell) {
         self.store = store
         self.clock = clock
-        self.calendar = calendar
         self.logger = logger
         self.bell = bell
+        shelf = Shelf(calendar)
+    }
+
+    /// The same office at another time: for what is foreseen.
+    func at(_ instant: Instant) -> Office {
+        var other = self
+        other.clock = WallClock { instant }
+        return other
+    }
+
+    /// The work calendar in use.
+    var calendar: WorkCalendar { shelf.calendar.withLock { $0 } }
+
+    func replaceCalendar(by calendar: WorkCalendar) {
+        shelf.calendar.withLock { $0 = calendar }
     }
 
     /// The plugins in force now. Inside of ``DabiaoStore/Store/write(_:)`` they fit the tables that are there.
     var catalogue: Catalogue { shelf.catalogue.withLock { $0 } }
 
     /// Makes another catalogue, and all that follows from it, in one transaction: on failure everything is as before.
+    ///
+    /// - Parameter calendar: the work calendar to use from then on; nil leaves it as it is.
     @discardableResult
-    func replacingCatalogue(by make: @escaping @Sendable (Transaction) throws -> Catalogue) async throws -> Catalogue {
-        let replaced = Mutex<Catalogue?>(nil)
+    func replacingCatalogue(
+        with calendar: WorkCalendar? = nil, by make: @escaping @Sendable (Transaction) throws -> Catalogue
+    ) async throws -> Catalogue {
+        let replaced = Mutex<(Catalogue, WorkCalendar)?>(nil)
         do {
             let catalogue = try await store.write { transaction in
+                replaced.withLock { $0 = (self.catalogue, self.calendar) }
+                if let calendar { replaceCalendar(by: calendar) }
                 let catalogue = try make(transaction)
                 // Commands run one after the other: the next one sees this catalogue and these tables.
-                replaced.withLock { $0 = self.catalogue }
                 replaceCatalogue(by: catalogue)
                 return catalogue
             }
             bell.ring()
             return catalogue
         } catch {
-            if let before = replaced.withLock({ $0 }) { replaceCatalogue(by: before) }
+            if let (catalogue, calendar) = replaced.withLock({ $0 }) {
+                replaceCatalogue(by: catalogue)
+                replaceCalendar(by: calendar)
+            }
             throw error
         }
     }
@@ -52,8 +73,13 @@ struct Office: Sendable {
         shelf.catalogue.withLock { $0 = catalogue }
     }
 
-    /// Holds the catalogue for all copies of the office.
+    /// Holds what is replaced while the daemon runs, for all copies of the office.
     private final class Shelf: Sendable {
         let catalogue = Mutex(Catalogue.empty)
+        let calendar: Mutex<WorkCalendar>
+
+        init(_ calendar: WorkCalendar) {
+            self.calendar = Mutex(calendar)
+        }
     }
 }

@@ -35,6 +35,22 @@ struct Account {
             basis: catalogue.parameter(name, of: matter.bundle)?.basis.sentence)
     }
 
+    /// Every cell that was told of a list; of an empty one that it is empty, as a row without a key.
+    func facts(ofList name: String, _ rows: [Known.Row]) -> [VetoInterface.Fact] {
+        guard !rows.isEmpty else { return [fact(name, nil, row: "")] }
+        let columns = matter.bundle.lists.first { $0.name == name }?.columns ?? []
+        return rows.flatMap { row in
+            columns.compactMap { column in
+                row.cells[column.name].map { cell in
+                    VetoInterface.Fact(
+                        name: "\(name).\(column.name)", title: column.title, row: row.key,
+                        value: cell.value?.description, unit: column.unit, by: cell.source.kind.rawValue,
+                        on: cell.source.date, recordedAt: cell.source.recordedText, basis: nil)
+                }
+            }
+        }
+    }
+
     /// What the enterprise says otherwise of some facts and lists.
     func claims(about names: Set<String>) -> [AssessmentInterface.Claim] {
         own.claims.filter { names.contains($0.name) }.map { titles.claim($0, against: own) }
@@ -63,7 +79,7 @@ struct Account {
             unit: unit ?? titles.units[name])
     }
 
-    private func scan(_ scan: ValueExplanation.Scan) -> VetoInterface.Scan {
+    func scan(_ scan: ValueExplanation.Scan) -> VetoInterface.Scan {
         let bundle = matter.bundle
         let columns =
             bundle.lists.first { $0.name == scan.source }?.columns

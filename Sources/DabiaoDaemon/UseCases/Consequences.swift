@@ -32,11 +32,28 @@ struct Consequences {
         return try related.flatMap { try plan($0) }
     }
 
-    /// Derives and judges anew what plugins say of a subject that read this one.
+    /// Plans anew what is owed because of verdicts, after those about a subject may have become others.
+    func followVerdicts(about subject: Subject) throws {
+        let readers = office.catalogue.entries.filter { $0.compiled.registersOfDuties.contains("verdicts") }
+        guard !readers.isEmpty else { return }
+        // An enterprise sees the verdicts about its sites.
+        let enterprise = subject.id == subject.enterprise ? nil : try transaction.subject(id: subject.enterprise)
+        for subject in [subject, enterprise].compactMap({ $0 }) {
+            let ids = Set(try transaction.entries(for: subject, in: office.catalogue).map(\.bundle.id))
+            for entry in readers where ids.contains(entry.bundle.id) {
+                try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject)
+            }
+        }
+    }
+
+    /// Derives and judges anew what plugins say of a subject that read this one, or which assessments there are.
     private func read(_ entry: Catalogue.Entry, _ subject: Subject) throws {
-        for reader in try transaction.entries(for: subject, in: office.catalogue)
-        where office.catalogue.requirements(of: reader).contains(entry.bundle.id) {
-            try reader.compiled.derive(subject.id, in: transaction.database)
+        for reader in try transaction.entries(for: subject, in: office.catalogue) {
+            if office.catalogue.requirements(of: reader).contains(entry.bundle.id) {
+                try reader.compiled.derive(subject.id, in: transaction.database)
+            } else if !reader.compiled.registersOfRules.contains("assessments") {
+                continue
+            }
             try standing(reader).refresh(subject.id)
         }
     }

@@ -40,14 +40,15 @@ struct EnterpriseImport {
             }
             subjects += [enterprise, site.id].filter { seen.insert($0).inserted }
         }
-        for subject in subjects { reply.occurrences += try settle(subject) }
+        // Duties may follow from the verdicts about any of them.
+        for subject in subjects { try judge(subject) }
+        for subject in subjects { reply.occurrences += try plan(subject) }
         return reply
     }
 
-    /// Gives a subject its rows in the fact tables, its verdicts and its duties.
-    private func settle(_ id: Int64) throws -> Int {
-        guard let subject = try transaction.subject(id: id) else { return 0 }
-        var opened = 0
+    /// Gives a subject its rows in the fact tables and its verdicts.
+    private func judge(_ id: Int64) throws {
+        guard let subject = try transaction.subject(id: id) else { return }
         let entries = try transaction.entries(for: subject, in: office.catalogue)
         for entry in office.catalogue.entries where entry.bundle.subject == subject.kind {
             guard !entries.contains(where: { $0.bundle.id == entry.bundle.id }) else { continue }
@@ -57,9 +58,15 @@ struct EnterpriseImport {
         for entry in entries {
             try project(entry, id)
             try StandingVerdicts(entry: entry, transaction: transaction, today: today).refresh(id)
-            opened += try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject).opened
         }
-        return opened
+    }
+
+    /// How many duties were opened.
+    private func plan(_ id: Int64) throws -> Int {
+        guard let subject = try transaction.subject(id: id) else { return 0 }
+        return try transaction.entries(for: subject, in: office.catalogue).reduce(0) { opened, entry in
+            opened + (try DutyDesk(office: office, entry: entry, transaction: transaction).plan(subject).opened)
+        }
     }
 
     /// Gives a subject its row: of one that was in the sector before, what was told then counts again.

@@ -54,7 +54,8 @@ extension Office {
             catalogue.obligation(identity.obligation, of: identity.bundle, on: today) ?? (nil, nil)
         let days = occurrence.state.isOpen ? terms.due.map { today.days(until: $0) } : nil
         return ObligationInterface.Occurrence(
-            bundle: identity.bundle, obligation: identity.obligation, title: obligation?.title ?? identity.obligation,
+            id: Int(occurrence.id), bundle: identity.bundle, obligation: identity.obligation,
+            title: obligation?.title ?? identity.obligation,
             enterprise: item.creditCode, enterpriseName: item.enterpriseName, site: item.siteName,
             row: identity.rowKey.isEmpty ? nil : identity.rowKey, district: item.district,
             period: identity.period.description, opens: terms.opens, due: terms.due, days: days,

@@ -25,8 +25,9 @@ struct Standpoint {
         today = try on.map { try DateQuestion.date($0) } ?? office.clock.today()
         knownAt = try known.map { try DateQuestion.moment($0) }
         let now = office.catalogue
-        if let knownAt {
-            catalogue = try Catalogue(at: knownAt, on: today, in: snapshot, now: now, logger: office.logger)
+        if knownAt != nil || now.isOutdated(on: today) {
+            catalogue = try Catalogue(
+                at: knownAt ?? .max, on: today, in: snapshot, now: now, logger: office.logger)
         } else {
             catalogue = today == office.clock.today() ? now : now.asOf(today)
         }
@@ -145,6 +146,11 @@ enum DateQuestion {
         if let date = CivilDate(text[...]) {
             return Instant(date, hour: 23, minute: 59, second: 59).seconds
         }
-        return try Instant(rfc3339: text).seconds
+        if let instant = try? Instant(rfc3339: text) { return instant.seconds }
+        throw DabiaoError(
+            .invalid, Phrase("“\(text)”不是日期，也不是带时区的时刻", "\(text) is neither a date nor a moment with its time zone"),
+            remedy: Phrase(
+                "请写成 2026-01-31（至当日结束）或 2026-01-31T12:00:00+08:00（年份 1900 至 2200）",
+                "write 2026-01-31 (to its end) or 2026-01-31T12:00:00+08:00 (in a year from 1900 to 2200)"))
     }
 }

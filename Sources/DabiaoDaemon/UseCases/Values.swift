@@ -22,7 +22,7 @@ struct Values: Sendable {
             throw DabiaoError(
                 .notFound,
                 Phrase(
-                    "该企业没有“\(request.name)”这个否决项、推算值、事实或清单",
+                    "该企业没有“\(request.name)”这个否决项、派生值、事实或清单",
                     "there is no rule, derived value, fact or list \(request.name) about this enterprise"),
                 remedy: request.name.nearest(among: names).map { Phrase("是否想写“\($0)”？", "did you mean \($0)?") }
                     ?? Phrase("dabiaoctl plugin show 会列出插件里的全部名字", "dabiaoctl plugin show lists the names of a plugin"))
@@ -50,8 +50,9 @@ struct Values: Sendable {
         else { return nil }
         let cell = account.own.facts[name]?.value
         let isKnown = cell != nil || account.own.lists[name] != nil
+        let told = account.own.lists[name].map { account.facts(ofList: name, $0) }
         return value(
-            name, cell?.description, account, standpoint, facts: [account.fact(name, cell?.description)],
+            name, cell?.description, account, standpoint, facts: told ?? [account.fact(name, cell?.description)],
             claims: [name], changes: try changes(of: name, matter, from: standpoint),
             reasons: isKnown ? [] : account.phrases([.missing(name)]))
     }

@@ -57,7 +57,10 @@ struct Vetoes: Sendable {
         let rule = verdict.rule
         let account = Account(matter, known, standpoint.catalogue)
         let reading = matter.entry.compiled.reading(ofRule: rule)
-        let derived = try standpoint.look(at: matter, known) { try $0.values(reading.derived) }
+        let (derived, scans) = try standpoint.look(at: matter, known) { sight in
+            (try sight.values(reading.derived), try sight.scans(of: verdict))
+        }
+        let asked = Set(scans.map(\.source)).filter { account.source(of: $0) != nil }.sorted()
         let facts = explanation.rows.flatMap { row in
             row.facts.map { account.fact($0.name, $0.value?.description, row: row.key.isEmpty ? nil : row.key) }
         }
@@ -66,7 +69,8 @@ struct Vetoes: Sendable {
             enterprise: matter.enterprise.record.creditCode, enterpriseName: matter.enterprise.record.name,
             on: standpoint.today, rule: explanation.rule.rule.text, version: matter.bundle.version.description,
             hash: matter.bundle.contentHash, basis: explanation.rule.basis.map(\.sentence),
-            remedy: explanation.rule.remedy, facts: facts, derivations: derived.map(account.derivation),
+            remedy: explanation.rule.remedy, facts: facts + asked.map { account.fact($0, nil) },
+            scans: scans.map(account.scan), derivations: derived.map(account.derivation),
             claims: account.claims(about: reading.names),
             reasons: verdict.verdict == .undetermined ? account.phrases(explanation.reasons) : [])
     }

@@ -36,12 +36,16 @@ extension Snapshot {
     }
 
     /// The subjects of whom something of a bundle has expired by a day, by id.
-    public func subjectsWithExpiries(by day: CivilDate, bundle: String, limit: Int) throws -> [Subject] {
+    ///
+    /// - Parameter after: The last id of the page before; 0 for the first page.
+    public func subjectsWithExpiries(
+        by day: CivilDate, bundle: String, after: Int64 = 0, limit: Int
+    ) throws -> [Subject] {
         try fetchAll(
             """
             SELECT \(Subject.columns) FROM subject
-            WHERE id IN (SELECT subject FROM expiry WHERE bundle = ? AND day <= ?) ORDER BY id LIMIT ?
-            """, [bundle, day.description, limit])
+            WHERE id > ? AND id IN (SELECT subject FROM expiry WHERE bundle = ? AND day <= ?) ORDER BY id LIMIT ?
+            """, [after, bundle, day.description, limit])
     }
 }
 

@@ -42,13 +42,15 @@ public struct AgendaFilter: Hashable, Sendable {
     public var district: String?
     /// The enterprise itself and all its sites.
     public var enterprise: Int64?
+    /// The one with this id.
+    public var occurrence: Int64?
     public var limit: Int
     public var offset: Int
 
     public init(
         from: CivilDate? = nil, to: CivilDate? = nil, includesUndated: Bool = true,
         states: Set<OccurrenceState> = [.open, .undetermined], bundle: String? = nil, obligation: String? = nil,
-        district: String? = nil, enterprise: Int64? = nil, limit: Int = 100, offset: Int = 0
+        district: String? = nil, enterprise: Int64? = nil, occurrence: Int64? = nil, limit: Int = 100, offset: Int = 0
     ) {
         self.from = from
         self.to = to
@@ -58,6 +60,7 @@ public struct AgendaFilter: Hashable, Sendable {
         self.obligation = obligation
         self.district = district
         self.enterprise = enterprise
+        self.occurrence = occurrence
         self.limit = limit
         self.offset = offset
     }
@@ -104,6 +107,7 @@ extension AgendaFilter {
         filter.add("occurrence.obligation = ?", obligation)
         filter.add("ifnull(site.district, enterprise.district) = ?", district)
         filter.add("subject.enterprise = ?", enterprise)
+        filter.add("occurrence.id = ?", occurrence)
         return filter
     }
 }

@@ -38,12 +38,15 @@ public struct Occurrence: Hashable, Sendable, Stored {
     public let nextAt: Int64?
     /// The day up to which its ladder has been handled.
     public let handledThrough: CivilDate?
+    /// By which definition of its obligation it was dated; nil where that was not kept.
+    public let definition: String?
 
     static let columns = """
         occurrence.id, occurrence.subject, occurrence.bundle, occurrence.obligation, occurrence.rowKey, \
         occurrence.period, bundleVersion.contentHash, occurrence.recordedAt, occurrence.opens, \
         occurrence.due, occurrence.provisional, occurrence.missing, occurrence.state, occurrence.endedOn, \
-        occurrence.lateDays, occurrence.discharge, occurrence.nextAt, occurrence.handledThrough
+        occurrence.lateDays, occurrence.discharge, occurrence.nextAt, occurrence.handledThrough, \
+        occurrence.definition
         """
 
     init(_ reader: inout RowReader) throws {
@@ -62,6 +65,7 @@ public struct Occurrence: Hashable, Sendable, Stored {
         discharge = try reader.optional()
         nextAt = try reader.optional()
         handledThrough = try reader.optionalDate()
+        definition = try reader.optional()
     }
 }
 

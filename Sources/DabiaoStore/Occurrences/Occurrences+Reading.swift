@@ -45,26 +45,6 @@ extension Snapshot {
             [instant, limit])
     }
 
-    /// The enterprises with an occurrence, of their own or of a site, about which something is to be done at an instant
-    /// or before, the oldest first.
-    public func enterprisesToHandle(at instant: Int64, limit: Int) throws -> [Int64] {
-        try Int64.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT subject.enterprise FROM occurrence JOIN subject ON subject.id = occurrence.subject
-                    WHERE occurrence.nextAt <= ? GROUP BY subject.enterprise ORDER BY min(occurrence.nextAt) LIMIT ?
-                    """), arguments: [instant, limit])
-    }
-
-    /// The occurrences of an enterprise and its sites about which something is to be done, the oldest first.
-    public func occurrencesToHandle(at instant: Int64, enterprise: Int64) throws -> [Occurrence] {
-        try fetchAll(
-            Self.select + """
-                 JOIN subject ON subject.id = occurrence.subject
-                WHERE subject.enterprise = ? AND occurrence.nextAt <= ? ORDER BY occurrence.nextAt, occurrence.id
-                """, [enterprise, instant])
-    }
-
     /// When the next thing is to be done about any occurrence (unix seconds); nil is never.
     public func earliestNextAt() throws -> Int64? {
         try fetchValue("SELECT min(nextAt) FROM occurrence WHERE nextAt IS NOT NULL")

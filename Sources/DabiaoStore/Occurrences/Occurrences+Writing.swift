@@ -11,16 +11,19 @@ public struct NewOccurrence: Hashable, Sendable {
     public var nextAt: Int64?
     /// The day up to which its ladder needs no handling any more.
     public var handledThrough: CivilDate?
+    /// The definition of its obligation by which it is dated.
+    public var definition: String?
 
     public init(
         identity: OccurrenceIdentity, bundleHash: String, terms: OccurrenceTerms, nextAt: Int64? = nil,
-        handledThrough: CivilDate? = nil
+        handledThrough: CivilDate? = nil, definition: String? = nil
     ) {
         self.identity = identity
         self.bundleHash = bundleHash
         self.terms = terms
         self.nextAt = nextAt
         self.handledThrough = handledThrough
+        self.definition = definition
     }
 }
 
@@ -35,12 +38,12 @@ extension Transaction {
         let inserted = try run(
             """
             INSERT INTO occurrence (subject, bundle, obligation, rowKey, period, bundleVersion, recordedAt,
-              opens, due, provisional, state, missing, nextAt, handledThrough)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              opens, due, provisional, state, missing, nextAt, handledThrough, definition)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (subject, bundle, obligation, rowKey, period) DO NOTHING
             """,
             new.identity.arguments + [version, instant] + (try new.terms.arguments)
-                + [new.nextAt, new.handledThrough?.description])
+                + [new.nextAt, new.handledThrough?.description, new.definition])
         if inserted > 0 { return Upserted(id: database.lastInsertedRowID, isNew: true) }
         guard let kept = try occurrence(new.identity) else {
             throw DabiaoError.damaged(cause: "occurrence: neither inserted nor there")
@@ -53,17 +56,18 @@ extension Transaction {
     /// - Parameter instant: Now, in unix seconds.
     /// - Throws: `DabiaoError` if there is no such occurrence, it has ended, or the version was never installed.
     public func revise(
-        _ id: Int64, to terms: OccurrenceTerms, bundleHash: String, nextAt: Int64?,
+        _ id: Int64, to terms: OccurrenceTerms, bundleHash: String, nextAt: Int64?, definition: String? = nil,
         at instant: Int64, reason: String
     ) throws {
         let old = try openOccurrence(id)
         try run(
             """
             UPDATE occurrence SET bundleVersion = ?, opens = ?, due = ?, provisional = ?, state = ?, missing = ?,
-              nextAt = ?
+              nextAt = ?, definition = ?
             WHERE id = ?
             """,
-            [try versionID(of: old.identity.bundle, bundleHash)] + (try terms.arguments) + [nextAt, id])
+            [try versionID(of: old.identity.bundle, bundleHash)] + (try terms.arguments)
+                + [nextAt, definition ?? old.definition, id])
         try appendChange(id, at: instant, "revised", oldDue: old.terms.due, newDue: terms.due, reason)
     }
 
@@ -73,7 +77,8 @@ extension Transaction {
     /// - Throws: `DabiaoError` if there is no such occurrence, or the version was never installed; the schema refuses
     ///   one that was done.
     public func reopen(
-        _ id: Int64, with terms: OccurrenceTerms, bundleHash: String, nextAt: Int64?, at instant: Int64, reason: String
+        _ id: Int64, with terms: OccurrenceTerms, bundleHash: String, nextAt: Int64?, definition: String? = nil,
+        at instant: Int64, reason: String
     ) throws {
         guard let old = try occurrence(id: id) else {
             throw DabiaoError(.notFound, Phrase("没有编号为 \(id) 的待办期次", "no occurrence \(id)"))
@@ -81,10 +86,11 @@ extension Transaction {
         try run(
             """
             UPDATE occurrence SET bundleVersion = ?, opens = ?, due = ?, provisional = ?, state = ?, missing = ?,
-              nextAt = ?, endedOn = NULL
+              nextAt = ?, endedOn = NULL, definition = ?
             WHERE id = ?
             """,
-            [try versionID(of: old.identity.bundle, bundleHash)] + (try terms.arguments) + [nextAt, id])
+            [try versionID(of: old.identity.bundle, bundleHash)] + (try terms.arguments)
+                + [nextAt, definition ?? old.definition, id])
         try appendChange(id, at: instant, "reopened", oldDue: old.terms.due, newDue: terms.due, reason)
     }
 
@@ -113,7 +119,15 @@ extension Transaction {
             [nextAt, handledThrough?.description, id])
     }
 
-    private func openOccurrence(_ id: Int64) throws -> Occurrence {
+    /// Says that an open occurrence follows another version of its bundle, whose obligation dates it the same.
+    public func adopt(_ id: Int64, bundleHash: String) throws {
+        let old = try openOccurrence(id)
+        try run(
+            "UPDATE occurrence SET bundleVersion = ? WHERE id = ?",
+            [try versionID(of: old.identity.bundle, bundleHash), id])
+    }
+
+    func openOccurrence(_ id: Int64) throws -> Occurrence {
         guard let occurrence = try occurrence(id: id) else {
             throw DabiaoError(.notFound, Phrase("没有编号为 \(id) 的待办期次", "no occurrence \(id)"))
         }

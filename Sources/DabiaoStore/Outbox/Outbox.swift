@@ -1,4 +1,4 @@
-import Dabiao
+public import Dabiao
 import GRDB
 
 extension Snapshot {
@@ -11,6 +11,30 @@ extension Snapshot {
             SELECT \(QueuedMessage.columns) FROM outbox
             WHERE outbox.channel = ? AND outbox.id > ? AND outbox.deliveredAt IS NULL ORDER BY outbox.id LIMIT ?
             """, [channel, after, limit])
+    }
+
+    /// The message with a key, delivered or not.
+    public func message(key: String) throws -> Message? {
+        let queued: QueuedMessage? = try fetchFirst(
+            "SELECT \(QueuedMessage.columns) FROM outbox WHERE outbox.key = ?", [key])
+        return queued?.message
+    }
+
+    /// The messages to a recipient on a channel that are for a day of a span, its end not counted.
+    public func messages(
+        to recipient: Int64, channel: String, from first: CivilDate, before end: CivilDate
+    ) throws -> [QueuedMessage] {
+        // By the recipient: the index of days would show the whole city.
+        try fetchAll(
+            """
+            SELECT \(QueuedMessage.columns) FROM outbox
+            WHERE outbox.recipient = ? AND outbox.channel = ? AND +outbox.day >= ? AND +outbox.day < ?
+            """, [recipient, channel, first.description, end.description])
+    }
+
+    /// The last day that any message is for.
+    public func lastMessageDay() throws -> CivilDate? {
+        try fetchValue("SELECT max(day) FROM outbox").flatMap { (day: String) in CivilDate(day) }
     }
 
     public func messages(_ filter: MessageFilter = MessageFilter()) throws -> [QueuedMessage] {

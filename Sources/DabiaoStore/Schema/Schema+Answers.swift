@@ -1,5 +1,5 @@
 extension Schema {
-    /// Migration 2: what the standing verdicts were made of.
+    /// Migration 3: what the standing verdicts were made of.
     static let answers = """
         CREATE TABLE verdictAnswer (
           -- All that the rules of a bundle answered about a subject, as one text: while they answer the same, the

@@ -1,5 +1,5 @@
 extension Schema {
-    /// Migration 3: the days on which what is known becomes unknown by itself.
+    /// Migration 5: the days on which what is known becomes unknown by itself.
     static let expiries = """
         CREATE TABLE expiry (
           -- The first day on which a fact or list of a subject is unknown again, or some rows of it are (valid_for).

@@ -15,6 +15,8 @@ enum Schema {
         ("3-answers", [answers]),
         ("4-phases", [phases]),
         ("5-expiries", [expiries]),
+        ("6-duties", [duties]),
+        ("7-calendar-moves", [calendarMoves]),
     ]
 
     /// The number of migrations.

@@ -19,6 +19,20 @@ extension CompiledBundle {
         return reading
     }
 
+    /// The registers that its rules read.
+    public var registersOfRules: Set<String> { registers(readBy: rules.flatMap(\.typed)) }
+
+    /// The registers that its duties follow from, or by which they are discharged.
+    public var registersOfDuties: Set<String> {
+        let entries = duties.values.flatMap(\.entries).filter { $0.source.kind == .register }
+        return registers(readBy: duties.values.flatMap(\.expressions)).union(entries.map(\.source.name))
+    }
+
+    /// Told and derived values read none.
+    private func registers(readBy expressions: [Typed]) -> Set<String> {
+        Set(expressions.flatMap(\.sources).filter { $0.kind == .register }.map(\.name))
+    }
+
     func reading(of expressions: [Typed]) -> Reading {
         var reading = Reading()
         var seen = Set<String>()

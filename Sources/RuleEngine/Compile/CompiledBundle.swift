@@ -60,20 +60,33 @@ public struct CompiledBundle: Sendable {
     struct Duty: Sendable {
         let obligation: Obligation
         let when: Typed?
+        /// The length of its periods and what they count from, where the schedule does not write them out.
+        let every: Typed?
+        let anchor: Typed?
         let start: Typed?
         let due: Typed?
         let opens: Typed?
+        let pause: Typed?
+        /// The registers and lists whose entries discharge it.
         let entries: [Entry]
+        /// Differs whenever its dates may, though the facts are the same.
+        let definition: String
 
-        /// The entries of a register that discharge it.
+        /// A form of discharge by entries.
         struct Entry: Sendable {
-            let register: String
+            /// Its place among the obligation's forms.
+            let form: Int
+            let source: RowSource
+            /// The name under which the emitted SQL knows an entry.
+            let alias: String
             /// The column that tells on which day.
             let date: String
             let condition: Typed?
+            /// What an entry adds, and the sum that discharges; nil where each entry discharges alone.
+            let sum: (of: Typed, reaches: Typed)?
         }
 
-        /// What decides whether it is owed, and when; of a recurring duty also over its period.
-        var typed: [Typed] { [when, start, due, opens].compactMap { $0 } }
+        /// Everything whose value is asked for each of those who owe it, or for each of their periods.
+        var expressions: [Typed] { [when, every, anchor, start, due, opens, pause].compactMap { $0 } }
     }
 }

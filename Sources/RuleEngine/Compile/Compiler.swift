@@ -48,7 +48,7 @@ struct Compiler {
     }
 
     private static let whyNoRegisters = Phrase(
-        "推算值和适用条件只在填报时计算，登记却随时会变；请在否决项、检查项或义务里读它",
+        "派生值和适用条件只在填报时计算，登记却随时会变；请在否决项、检查项或义务里读它",
         "derived values and applicability are computed when facts are told, and registers change at any time: read it in a "
             + "rule, a check item or a duty")
 
@@ -105,7 +105,7 @@ struct Compiler {
         return undeclared(Phrase("清单", "list"), list, at: location)
     }
 
-    private mutating func declaresDischarges(of obligation: Obligation) -> Bool {
+    mutating func declaresDischarges(of obligation: Obligation) -> Bool {
         obligation.discharge.reduce(true) { fits, discharge in
             switch discharge {
             case .fact(let name) where !bundle.facts.contains { $0.name == name }:
@@ -169,7 +169,7 @@ struct Compiler {
         diagnostics.append(Diagnostic(at: source.location(of: error.offset), error.message))
     }
 
-    // MARK: - Rules, items, duties
+    // MARK: - Rules, items
 
     private mutating func rule(_ rule: VetoRule, _ derivations: Derivations) -> CompiledBundle.Rule? {
         guard declares(rule.list, at: rule.location), var scope = scope(of: rule.list) else { return nil }
@@ -200,39 +200,6 @@ struct Compiler {
         let none = Typed(node: .literal(.number(0)), type: .number(.any), offset: 0)
         let all = Typed(node: .choose(conforms, then: full, otherwise: none), type: .number(.any), offset: 0)
         return CompiledBundle.Item(item: item, award: all, when: when)
-    }
-
-    private mutating func duty(_ obligation: Obligation) -> CompiledBundle.Duty? {
-        guard declares(obligation.list, at: obligation.location), declaresDischarges(of: obligation),
-            let scope = scope(of: obligation.list)
-        else { return nil }
-        var periodScope = scope
-        periodScope.parameters = ["period_start": .date, "period_end": .date]
-        let (start, due, opens): (Typed?, Typed?, Typed?)
-        switch obligation.schedule {
-        case .recurring(let recurrence):
-            start = recurrence.start.flatMap { check($0, in: scope, expecting: .date) }
-            due = recurrence.due.flatMap { check($0, in: periodScope, expecting: .date) }
-            opens = recurrence.opens.flatMap { check($0, in: periodScope, expecting: .date) }
-        case .once(let source, _, _):
-            (start, due, opens) = (check(source, in: scope, expecting: .date), nil, nil)
-        case .expiry(let dueSource, let opensSource, _):
-            start = nil
-            due = check(dueSource, in: scope, expecting: .date)
-            opens = opensSource.flatMap { check($0, in: scope, expecting: .date) }
-        }
-        return CompiledBundle.Duty(
-            obligation: obligation, when: obligation.when.flatMap { check($0, in: scope, expecting: .boolean) },
-            start: start, due: due, opens: opens, entries: obligation.discharge.compactMap { entry($0) })
-    }
-
-    private mutating func entry(_ discharge: Discharge) -> CompiledBundle.Duty.Entry? {
-        guard case .register(let name, let condition) = discharge, let source = schema.sources[name],
-            let date = Registers.named(name)?.date
-        else { return nil }
-        let scope = factScope.entering(source.frame(alias: Self.rowAlias))
-        return CompiledBundle.Duty.Entry(
-            register: name, date: date, condition: condition.flatMap { check($0, in: scope, expecting: .boolean) })
     }
 }
 

@@ -44,7 +44,7 @@ extension Compiler {
             tooDeep(at: item.item.location)
         }
         for duty in compiled.duties.values {
-            let expressions = [duty.when, duty.start, duty.due, duty.opens].compactMap { $0 }
+            let expressions = duty.expressions
             guard !expressions.isEmpty, !trial.accepts(expressions, list: duty.obligation.list, tables: tables) else {
                 continue
             }

@@ -4,7 +4,8 @@ import Dabiao
 enum SQL {
     /// A quoted identifier.
     static func name(_ name: String) -> String {
-        "\"" + name.replacing("\"", with: "\"\"") + "\""
+        let isPlain = !name.utf8.contains(UInt8(ascii: "\""))
+        return "\"" + (isPlain ? name : name.replacing("\"", with: "\"\"")) + "\""
     }
 
     /// A literal: every number is REAL, a truth value is 0 or 1, a day is its text.

@@ -10,11 +10,16 @@ public struct DutyInputs: Hashable, Sendable {
     public let isTold: Bool
     /// Whether it applies; nil is unknown.
     public let applies: Bool?
+    /// The length of its periods and what they count from; nil is unknown, or the schedule writes them out.
+    public let every: Period?
+    public let anchor: Schedule.Recurrence.Anchor?
     /// The date that its periods count from; nil is unknown, or none is declared.
     public let start: CivilDate?
     /// The due day of an expiry; nil is unknown, or the schedule computes it.
     public let due: CivilDate?
     public let opens: CivilDate?
+    /// Whether its clock stands still; unknown is no.
+    public let isPaused: Bool
     /// What discharges it by facts and columns that tell when it was last done.
     public let discharges: [DischargeEntry]
 }
@@ -22,8 +27,8 @@ public struct DutyInputs: Hashable, Sendable {
 extension DutyInputs {
     fileprivate var notApplicable: DutyInputs {
         DutyInputs(
-            subject: subject, row: row, isTold: isTold, applies: false, start: start, due: due, opens: opens,
-            discharges: discharges)
+            subject: subject, row: row, isTold: isTold, applies: false, every: every, anchor: anchor, start: start,
+            due: due, opens: opens, isPaused: isPaused, discharges: discharges)
     }
 }
 
@@ -34,11 +39,13 @@ extension CompiledBundle {
         guard let duty = duties[DutyKey(obligation)] else { return [] }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
         let dates = discharges(of: duty.obligation)
-        let isExpiry = if case .expiry = duty.obligation.schedule { true } else { false }
-        let columns =
-            ["f.\(SQL.name(FactTables.subjectColumn))", source.key, source.told, duty.when.map(Emitter.sql) ?? "1"]
-            + [duty.start, isExpiry ? duty.due : nil, isExpiry ? duty.opens : nil].map { $0.map(Emitter.sql) ?? "NULL" }
-            + dates.map(\.sql)
+        let isExpiry = duty.obligation.schedule.isExpiry
+        let expressions = [duty.start, isExpiry ? duty.due : nil, isExpiry ? duty.opens : nil, duty.every, duty.anchor]
+        var columns = ["f.\(SQL.name(FactTables.subjectColumn))", source.key, source.told]
+        columns.append(duty.when.map(Emitter.sql) ?? "1")
+        columns += expressions.map { $0.map(Emitter.sql) ?? "NULL" }
+        columns.append(duty.pause.map(Emitter.sql) ?? "0")
+        columns += dates.map(\.sql)
         var sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from)"
         if subject != nil { sql += " WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject" }
         let statement = try database.cachedStatement(sql: sql)
@@ -49,13 +56,14 @@ extension CompiledBundle {
             guard key != nil || !isTold else { return nil }
             // What never begins, or never falls due, is not owed.
             let isNever = [4, 5].contains { String.fromDatabaseValue(row[$0]) == SQL.never }
+            let anchor = (row[8] as String?).flatMap(Schedule.Recurrence.Anchor.init)
             let input = DutyInputs(
                 subject: row[0], row: key ?? "", isTold: isTold,
-                applies: isNever ? false : Int64.fromDatabaseValue(row[3]).map { $0 != 0 }, start: row.day(4),
-                due: row.day(5),
-                opens: row.day(6),
+                applies: isNever ? false : Int64.fromDatabaseValue(row[3]).map { $0 != 0 },
+                every: row.period(7, duty, anchor), anchor: anchor, start: row.day(4), due: row.day(5),
+                opens: row.day(6), isPaused: Int64.fromDatabaseValue(row[9]) == 1,
                 discharges: dates.enumerated().compactMap { index, date in
-                    row.day(7 + index).map { DischargeEntry(date: $0, source: "\(date.name):\($0)") }
+                    row.day(10 + index).map { DischargeEntry(date: $0, source: "\(date.name):\($0)") }
                 })
             guard try isNotApplicable(duty, input, in: database) else { return input }
             return isTold ? input.notApplicable : nil
@@ -77,76 +85,105 @@ extension CompiledBundle {
             switch discharge {
             case .fact(let name): (name, "f.\(SQL.name(name))")
             case .column(let name): (name, "\(Compiler.rowAlias).\(SQL.name(name))")
-            case .register: nil
+            case .register, .event: nil
             }
         }
     }
 
-    /// The days that a recurring duty's own `due:` and `opens:` give for a period; nil is unknown, or none is
-    /// declared (``declaresDue(_:)``).
+    /// The days that a recurring duty's own `due:` and `opens:` give for a period, and what must be told before the
+    /// due day is known.
     public func deadline(
         of obligation: Obligation, subject: Int64, row: String, period: (start: CivilDate, end: CivilDate),
         in database: Database
-    ) throws -> (due: CivilDate?, opens: CivilDate?) {
-        guard let duty = duties[DutyKey(obligation)], duty.due != nil || duty.opens != nil else { return (nil, nil) }
+    ) throws -> DutyDeadline {
+        guard let duty = duties[DutyKey(obligation)], duty.due != nil || duty.opens != nil else {
+            return DutyDeadline()
+        }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
         let columns = [duty.due, duty.opens].map { $0.map(Emitter.sql) ?? "NULL" }.joined(separator: ", ")
         let sql =
             "SELECT \(columns) FROM \(source.from) WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject "
             + "AND \(source.key) = :row AND :period_start IS NOT NULL AND :period_end IS NOT NULL"
-        let arguments: StatementArguments = [
-            "subject": subject, "row": row, "period_start": period.start.description,
-            "period_end": period.end.description,
-        ]
+        let days = ["period_start": period.start, "period_end": period.end]
+        let arguments =
+            StatementArguments(["subject": subject, "row": row]) + StatementArguments(days.mapValues(\.description))
         let found = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
-        return (found?.day(0), found?.day(1))
+        var deadline = DutyDeadline(due: found?.day(0), opens: found?.day(1))
+        if let due = duty.due, deadline.due == nil {
+            deadline.missing = try names(
+                behind: [due], of: duty, subject: subject, row: row, days: days, in: database)
+        }
+        return deadline
     }
 
-    /// Whether a recurring duty computes its own due day, and its own opening.
-    public func declares(_ obligation: Obligation) -> (due: Bool, opens: Bool) {
-        (duties[DutyKey(obligation)]?.due != nil, duties[DutyKey(obligation)]?.opens != nil)
-    }
-
-    /// What must be told before a duty's date is known.
-    ///
-    /// - Parameter today: the day that stands for the period of a recurring duty whose `due:` reads it.
-    public func missing(
-        of obligation: Obligation, subject: Int64, row: String, on today: CivilDate, in database: Database
-    ) throws -> [String] {
+    /// What must be told before a duty's dates are known: whether it applies, its periods, start and expiry.
+    public func missing(of obligation: Obligation, subject: Int64, row: String, in database: Database) throws
+        -> [String]
+    {
         guard let duty = duties[DutyKey(obligation)] else { return [] }
-        return try reasons(of: duty, subject, row, on: today, in: database).joined().compactMap(\.missingName)
+        let untold = try untold(duty.obligation.list, subject, in: database)
+        guard untold.isEmpty else { return untold.compactMap(\.missingName) }
+        let due = duty.obligation.schedule.isExpiry ? duty.due : nil
+        let expressions = [duty.when, duty.every, duty.start, due].compactMap { $0 }
+        return try names(behind: expressions, of: duty, subject: subject, row: row, in: database)
     }
 
     private func reasons(
         of duty: Duty, _ subject: Int64, _ row: String, on today: CivilDate, in database: Database
     ) throws -> [[UnknownReason]] {
-        guard !duty.typed.isEmpty else { return [try untold(duty.obligation.list, subject, in: database)] }
-        let rows = try reasons(of: duty.typed, for: duty.obligation.list, subject: subject, on: today, in: database)
+        let expressions = duty.expressions
+        guard !expressions.isEmpty else { return [try untold(duty.obligation.list, subject, in: database)] }
+        let rows = try reasons(of: expressions, for: duty.obligation.list, subject: subject, on: today, in: database)
         return rows.first { $0.key == row }?.reasons ?? []
     }
 
-    /// The entries of the registers that discharge a duty of a subject, oldest first.
-    public func entries(for obligation: Obligation, subject: Int64, in database: Database) throws -> [DischargeEntry] {
-        guard let duty = duties[DutyKey(obligation)] else { return [] }
-        let (row, mine) = (Compiler.rowAlias, SQL.name(FactTables.subjectColumn))
-        return try duty.entries.flatMap { entry in
-            let day = "\(row).\(SQL.name(entry.date))"
-            let sql =
-                "SELECT CAST(\(row).\"id\" AS TEXT), \(day) FROM \(SQL.name(entry.register)) AS \(row) "
-                + "JOIN \(tables.factsName) AS f ON f.\(mine) = \(row).\"subject\" "
-                + "WHERE f.\(mine) = :subject AND \(entry.condition.map(Emitter.sql) ?? "1") "
-                + "ORDER BY \(day), \(row).\"id\""
-            let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: ["subject": subject])
-            return rows.compactMap { found in
-                found.day(1).map { DischargeEntry(date: $0, source: "\(entry.register):\(found[0] as String)") }
-            }
-        }
+    /// The names to ask for while expressions are unknown: of what was not told; where telling does not help, of what
+    /// they rest on.
+    private func names(
+        behind expressions: [Typed], of duty: Duty, subject: Int64, row: String, days: [String: CivilDate] = [:],
+        in database: Database
+    ) throws -> [String] {
+        guard !expressions.isEmpty else { return [] }
+        let findings = try Explainer(expressions, in: self).findings(
+            of: duty.obligation.list, subject: subject, on: .earliest, days: days, in: database
+        ).first { $0.key == row }
+        guard let findings else { return [] }
+        let reasons = expressions.flatMap { findings.reasons($0) }
+        let told = reasons.compactMap(\.missingName)
+        guard told.isEmpty else { return told.unique }
+        let unknown = expressions.filter { findings.isUnknown($0) }
+        let rests = unknown.flatMap(\.references).filter { $0.origin != .parameter && $0.origin != .constant }
+        return (rests.map(\.name) + unknown.flatMap(\.sources).map(\.name)).unique
+    }
+
+    /// What tells the versions of an obligation apart whose dates may differ though the facts are the same.
+    public func definition(of obligation: Obligation) -> String? {
+        duties[DutyKey(obligation)]?.definition
     }
 }
 
 extension Row {
     /// The day in a column; nil is unknown.
-    fileprivate func day(_ index: Int) -> CivilDate? {
+    func day(_ index: Int) -> CivilDate? {
         (self[index] as String?).flatMap { CivilDate($0[...]) }
+    }
+
+    /// The length of a duty's periods in a column; nil is unknown, or no such period.
+    fileprivate func period(_ index: Int, _ duty: CompiledBundle.Duty, _ anchor: Schedule.Recurrence.Anchor?)
+        -> Period?
+    {
+        guard let text = self[index] as String?, let period = Period(text), period.isPositive else { return nil }
+        guard case .recurring(let recurrence) = duty.obligation.schedule,
+            (recurrence.anchor.value ?? anchor) == .calendar
+        else { return period }
+        return NominalPeriods.divideTheYear(period) ? period : nil
+    }
+}
+
+extension [String] {
+    /// Each once, in the order found.
+    fileprivate var unique: [String] {
+        var seen = Set<String>()
+        return filter { seen.insert($0).inserted }
     }
 }

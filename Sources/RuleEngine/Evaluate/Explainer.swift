@@ -112,7 +112,11 @@ struct Explainer {
     // MARK: - Evaluated
 
     /// The values of every part for one subject, or for each row of a list.
-    func findings(of list: String?, subject: Int64, on today: CivilDate, in database: Database) throws -> [Findings] {
+    ///
+    /// - Parameter days: the days that names of the expressions' own stand for (`period_start`).
+    func findings(
+        of list: String?, subject: Int64, on today: CivilDate, days: [String: CivilDate] = [:], in database: Database
+    ) throws -> [Findings] {
         let source = Standing.source(list: list, tables: compiled.tables)
         let columns = ([source.key] + probes).joined(separator: ", ")
         let sql =
@@ -120,10 +124,10 @@ struct Explainer {
             + "WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject AND :today IS NOT NULL "
             + "AND :period_start IS NOT NULL AND :period_end IS NOT NULL"
         let statement = try database.cachedStatement(sql: sql)
-        let arguments: StatementArguments = [
-            "subject": subject, "today": today.description, "period_start": today.description,
-            "period_end": today.description,
-        ]
+        let days = ["period_start": today, "period_end": today].merging(days) { $1 }
+        let arguments =
+            StatementArguments(["subject": subject, "today": today.description])
+            + StatementArguments(days.mapValues(\.description))
         return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
             guard let key = String.fromDatabaseValue(row[0]) else { return nil }
             return Findings(explainer: self, key: key, values: probes.indices.map { row[$0 + 1] })

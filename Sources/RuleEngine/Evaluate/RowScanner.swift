@@ -49,8 +49,8 @@ struct RowScanner {
                 basis: place.flatMap { basis.indices.contains($0 - 1) ? basis[$0 - 1] : nil } ?? [])
         }
         // One row is enough: those that were decide.
-        let deciding = counted.filter { $0.isKnown && $0.value == .boolean(any) }
-        if any || all, value != nil, !deciding.isEmpty { counted = deciding }
+        let deciding = counted.filter { $0.isKnown && (value == nil ? any : $0.value == .boolean(any)) }
+        if any || all, !deciding.isEmpty { counted = deciding }
         return ValueExplanation.Scan(
             operation: operation, source: rows.source.name, rows: Array(counted.prefix(Self.limit)),
             total: counted.count)

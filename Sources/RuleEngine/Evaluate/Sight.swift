@@ -24,6 +24,12 @@ public struct Sight {
         }
     }
 
+    /// The rows that decided a verdict, of every list, table and register that its rule asks itself; none for a rule
+    /// about the rows of a list, which are told one by one.
+    public func scans(of verdict: RuleVerdict) throws -> [ValueExplanation.Scan] {
+        try compiled.scans(of: verdict, subject: subject, on: today, in: database)
+    }
+
     /// What computed items earn, and whether items apply.
     public func awards() throws -> [String: Award] {
         try compiled.awards(of: subject, on: today, in: database)

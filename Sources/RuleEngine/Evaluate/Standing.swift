@@ -43,7 +43,7 @@ struct Standing: Sendable {
         var columns = zip([subject, source.key, source.told], names).map { "\($0) AS \($1)" }
         let places = rules.map { rule in
             let place = columns.count
-            columns.append("\(verdict(of: rule)) AS \(column(place))")
+            columns.append("\(verdict(of: rule, key: list == nil ? nil : source.key)) AS \(column(place))")
             guard let change = ChangeDay.sql(of: rule.typed) else { return (verdict: place, change: Int?.none) }
             columns.append("\(change) AS \(column(place + 1))")
             return (place, place + 1)
@@ -81,9 +81,11 @@ struct Standing: Sendable {
             ?? condition
     }
 
-    private static func verdict(of rule: CompiledBundle.Rule) -> String {
+    /// - Parameter key: of the rows that are judged; where there are none, only what they rest on may not apply.
+    private static func verdict(of rule: CompiledBundle.Rule, key: String?) -> String {
         guard rule.mayNotApply else { return hit(of: rule) }
         let doubts = SQL.joined(rule.applicability.map { "(\(Emitter.sql($0)) = 0)" }, "OR")
-        return "coalesce(\(hit(of: rule)), CASE WHEN \(doubts) THEN \(mayNotApply) END)"
+        let hit = key.map { "CASE WHEN \($0) IS NOT NULL THEN \(Self.hit(of: rule)) END" } ?? Self.hit(of: rule)
+        return "coalesce(\(hit), CASE WHEN \(doubts) THEN \(mayNotApply) END)"
     }
 }

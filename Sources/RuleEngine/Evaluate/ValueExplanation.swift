@@ -57,6 +57,18 @@ extension CompiledBundle {
         }
     }
 
+    func scans(of verdict: RuleVerdict, subject: Int64, on today: CivilDate, in database: Database) throws
+        -> [ValueExplanation.Scan]
+    {
+        let rule = rules.first { $0.rule.id == verdict.rule && $0.rule.span.effective == verdict.effective }
+        guard let rule, rule.rule.list == nil else { return [] }
+        let explainer = Explainer(rule.typed, in: self)
+        let findings = try explainer.findings(of: nil, subject: subject, on: today, in: database).first
+        guard let findings else { return [] }
+        let scanner = RowScanner(compiled: self, subject: subject, today: today, database: database)
+        return try rule.typed.flatMap { try scanner.scans(in: $0, findings) }
+    }
+
     private func explain(
         _ declaration: DerivedDeclaration, _ definition: Typed, of subject: Int64, on today: CivilDate,
         in database: Database

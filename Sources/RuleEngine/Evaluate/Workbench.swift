@@ -154,12 +154,14 @@ public final class Workbench: Sendable {
     private func facts(
         of obligation: Obligation, _ input: DutyInputs, on today: CivilDate, in database: Database
     ) throws -> DutyFacts {
-        DutyFacts(
+        let entries = try compiled.entries(for: obligation, subject: Self.subject, row: input.row, in: database)
+        var facts = DutyFacts(
             applies: input.isTold ? input.applies : nil, start: input.start, due: input.due, opens: input.opens,
-            entries: input.discharges,
-            missing: try compiled.missing(
-                of: obligation, subject: Self.subject, row: input.row, on: today, in: database),
+            entries: input.discharges + entries,
+            missing: try compiled.missing(of: obligation, subject: Self.subject, row: input.row, in: database),
             recorded: today)
+        (facts.every, facts.anchor, facts.isPaused) = (input.every, input.anchor, input.isPaused)
+        return facts
     }
 
     /// Why a derived fact of the subject told last is unknown; empty where it is known.
@@ -183,7 +185,8 @@ extension Workbench.Deadline {
         var open: [NominalKey: OccurrenceTerms] = [:]
         for step in steps {
             switch step {
-            case .open(let key, let terms), .revise(let key, let terms): open[key] = terms
+            case .open(let key, let terms), .revise(let key, let terms), .move(let key, let terms): open[key] = terms
+            case .pause, .resume: break
             case .end(let key, _, _, _): open[key] = nil
             }
         }

@@ -43,7 +43,7 @@ extension Axis {
                     .sorted()
             ).map { .datetime($0) }
         case .text, .reference: known = boundaries.sorted(by: Value.precedes).prefix(most - 1) + [.text("某某")]
-        case .duration: known = boundaries.sorted(by: Value.precedes)
+        case .duration: known = durations(boundaries)
         case .workdays: known = []
         }
         return (declared.isRequired ? [] : [nil]) + known.map { Optional($0) }
@@ -73,6 +73,19 @@ extension Axis {
     private static func dates(_ boundaries: Set<Value>) -> [Value] {
         let days = boundaries.compactMap(\.date).flatMap { day in [-1, 0, 1].compactMap { day.adding(days: $0) } }
         return spread(Set(days).sorted()).map { .date($0) }
+    }
+
+    /// Each with what is a little shorter and a little longer, whatever it is compared with.
+    private static func durations(_ boundaries: Set<Value>) -> [Value] {
+        let periods = boundaries.compactMap { value -> Period? in
+            if case .period(let period) = value { period } else { nil }
+        }
+        let around = periods.flatMap { period in
+            period.months == 0
+                ? [-1, 0, 1].map { Period(days: period.days + $0) }
+                : [-1, 0, 1].map { Period(months: period.months + $0, days: period.days) }
+        }
+        return spread(Set(around.filter(\.isPositive).map { Value.period($0) }).sorted(by: Value.precedes))
     }
 
     /// None, each alone, all, and the combinations that are asked for; in the order of the declaration.

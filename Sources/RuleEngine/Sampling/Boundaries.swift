@@ -18,7 +18,7 @@ struct Boundaries {
     init(_ expressions: [Typed], of list: String?, in compiled: CompiledBundle, today: CivilDate) {
         self.compiled = compiled
         self.today = today
-        if let told = list.flatMap({ compiled.toldList($0) }) { lists.insert(told.name) }
+        if let list { gather(list) }
         for expression in compiled.closure(of: expressions) { collect(expression) }
     }
 
@@ -41,12 +41,26 @@ struct Boundaries {
                 types[place] = expression.type
                 if case .column(let list, _) = place { lists.insert(list) }
             }
+            if case .column(let source) = reference.origin { gather(source) }
         default: break
         }
         for source in expression.sources where source.kind == .list {
-            if let told = compiled.toldList(source.name) { lists.insert(told.name) }
+            gather(source.name)
         }
         for part in expression.parts { collect(part) }
+    }
+
+    /// A list whose rows are read; those of a derived list differ by the columns that gather them.
+    private mutating func gather(_ name: String) {
+        guard let told = compiled.toldList(name), let list = compiled.bundle.lists.first(where: { $0.name == name })
+        else { return }
+        lists.insert(told.name)
+        guard list.from == told.name else { return }
+        for column in told.columns where list.per.contains(column.name) && column.derivation == nil {
+            let place = Place.column(list: told.name, column.name)
+            types[place] = ExpressionType(column.type, unit: column.unit)
+            values[place, default: []].formUnion(measure(ExpressionType(column.type, unit: column.unit)))
+        }
     }
 
     private mutating func meet(_ left: Typed, _ right: Typed) {
@@ -165,7 +179,15 @@ struct Boundaries {
             guard rows.source.kind == .list, let list = compiled.toldList(rows.source.name) else { return }
             sizes[list.name, default: []].formUnion(targets.compactMap(\.number).map { Int($0.clamped) })
         case .sum:
-            let halves = targets.compactMap(\.number).map { Value.number($0 / 2) }
+            let numbers = targets.compactMap(\.number)
+            // Rows may have to come together: each may be worth no more than one, or than its bound.
+            if rows.source.kind == .list, let list = compiled.toldList(rows.source.name) {
+                sizes[list.name, default: []].formUnion(numbers.map { Int($0.clamped) })
+                if list.columns.contains(where: { $0.maximum != nil }) {
+                    sizes[list.name, default: []].insert(Space.mostRows)
+                }
+            }
+            let halves = numbers.map { Value.number($0 / 2) }
             if let value { aim(value, at: targets.union(halves), depth: depth + 1) }
         case .min, .max: if let value { aim(value, at: targets, depth: depth + 1) }
         case .any, .all: break

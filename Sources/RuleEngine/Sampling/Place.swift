@@ -56,6 +56,8 @@ extension CompiledBundle {
         case .number: return Double(text).map { .number($0) }
         case .date: return CivilDate(text).map { .date($0) }
         case .text, .choice: return .text(text)
+        case .datetime: return CivilMinute(text).map { .datetime($0) }
+        case .duration: return SQL.duration(text).map { .period($0) }
         default: return nil
         }
     }

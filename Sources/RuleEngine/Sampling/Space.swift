@@ -12,6 +12,9 @@ struct Space {
     /// For each axis, which of its values.
     typealias Point = [Int]
 
+    /// Rows that a list is told with at most, unless it must have more.
+    static let mostRows = 24
+
     let axes: [Axis]
     private let bundle: Bundle
     private let today: CivilDate
@@ -66,7 +69,7 @@ struct Space {
     /// Not told, empty, one row, two, and what counts are compared with; never fewer than are allowed.
     private static func sizes(of list: ListDeclaration, _ asked: Set<Int>) -> [Value?] {
         let counts = Set([0, 1, 2, list.minimumRows] + asked.flatMap { [$0 - 1, $0, $0 + 1] })
-        let allowed = counts.filter { (list.minimumRows...max(list.minimumRows, 24)).contains($0) }.sorted()
+        let allowed = counts.filter { (list.minimumRows...max(list.minimumRows, mostRows)).contains($0) }.sorted()
         return [nil] + allowed.map { .number(Double($0)) }
     }
 
@@ -109,6 +112,15 @@ struct Space {
         var keys = Set<[Value?]>()
         return (0..<count).compactMap { index in
             var row = cells[index % 2] ?? [:]
+            // What tells rows apart differs: in the rows after two, and in two that would be the same row.
+            for column in list.columns where index > 0 && row[column.name] != nil {
+                let isGathered = bundle.lists.contains { $0.from == list.name && $0.per.contains(column.name) }
+                let isSame = cells[0]?[column.name] == cells[1]?[column.name]
+                let mustDiffer = list.key.last == column.name && (index > 1 || list.key.count == 1 && isSame)
+                if mustDiffer || index > 1 && isGathered && !isSame {
+                    row[column.name] = filler(column, number: index + 1)
+                }
+            }
             for column in list.columns where column.derivation == nil && row[column.name] == nil {
                 guard Self.isRequired(column.name, of: list, in: bundle) else { continue }
                 row[column.name] = filler(column, number: index + 1)

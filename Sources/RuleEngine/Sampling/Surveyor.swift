@@ -36,12 +36,17 @@ public final class Surveyor {
         return RuleSurvey(
             rule: rule, samples: samples.count, reached: found.reached.mapValues(example),
             possible: try possible(checked, today).union(found.reached.keys), applies: found.applies,
-            isConclusive: !reach.contains { $0.sources.contains { $0.kind == .register } },
+            isConclusive: !readsRegister(rule.list)
+                && !reach.contains { $0.sources.contains { $0.kind == .register } },
             survivors: found.survivors.map { mistake, difference in
                 RuleSurvey.Survivor(
                     location: mistake.location, derived: mistake.derived, change: mistake.change,
                     example: example(difference.subject), expected: difference.kept, mistaken: difference.found)
             })
+    }
+
+    private func readsRegister(_ list: String?) -> Bool {
+        list.map { name in !compiled.bundle.lists.contains { $0.name == name } } ?? false
     }
 
     private func samples(_ space: Space, _ rule: CompiledBundle.Rule, _ today: CivilDate) throws -> [Space.Sample] {

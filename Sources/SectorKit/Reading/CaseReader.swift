@@ -76,7 +76,7 @@ enum CaseReader {
         for entry in expected.node["derived"]?.entries ?? [] where !draft.excusal.covers(entry.key) {
             guard let declaration = declarations.first(where: { $0.name == entry.key }) else {
                 let known = declarations.map(\.name)
-                draft.log.error(at: entry.location, .unknown(Phrase("推算值", "derived value"), entry.key, among: known))
+                draft.log.error(at: entry.location, .unknown(Phrase("派生值", "derived value"), entry.key, among: known))
                 continue
             }
             if entry.value.isPlain, entry.value.text == "unknown" {

@@ -106,7 +106,7 @@ struct FactsReader {
         guard let derivation = types.derivation(of: fields) else {
             if !fields.has("is"), !fields.has("bands") {
                 log.error(
-                    at: fields.location, "推算值“\(name)”缺少“is”或“bands”",
+                    at: fields.location, "派生值“\(name)”缺少“is”或“bands”",
                     "the derived value '\(name)' lacks 'is' or 'bands'")
             }
             return nil

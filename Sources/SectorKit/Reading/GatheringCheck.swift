@@ -14,17 +14,17 @@ struct GatheringCheck {
         guard fields.has("from") || fields.has("per") else { return }
         for key in ["from", "per"] where !fields.has(key) {
             log.error(
-                at: fields.location, "推算清单要同时写“from”和“per”，缺少“\(key)”",
+                at: fields.location, "派生清单要同时写“from”和“per”，缺少“\(key)”",
                 "a derived list has 'from' and 'per', '\(key)' is missing")
         }
         for key in ["key", "min_rows"] where fields.has(key) {
             log.error(
-                at: fields.location(of: key), "推算清单不写“\(key)”：“per”就是它的主键",
+                at: fields.location(of: key), "派生清单不写“\(key)”：“per”就是它的主键",
                 "a derived list has no '\(key)': 'per' is its key")
         }
         if fields.has("valid_for") {
             log.error(
-                at: fields.location(of: "valid_for"), "推算清单不写“valid_for”：写在它所依据的清单上",
+                at: fields.location(of: "valid_for"), "派生清单不写“valid_for”：写在它所依据的清单上",
                 "a derived list has no 'valid_for': write it at the list that it is derived from")
         }
         guard let from = fields.text("from"), let list = lists.first(where: { $0.location == fields.location })
@@ -39,7 +39,7 @@ struct GatheringCheck {
         for element in fields.elements("per") { check(element, list, source) }
         for column in list.columns where !list.per.contains(column.name) && column.derivation == nil {
             log.error(
-                at: column.location, "推算清单的列“\(column.name)”要用“is”或“bands”推算",
+                at: column.location, "派生清单的列“\(column.name)”要用“is”或“bands”推算",
                 "the column '\(column.name)' of a derived list is computed: give it 'is' or 'bands'")
         }
     }

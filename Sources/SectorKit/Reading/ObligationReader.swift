@@ -6,13 +6,12 @@ struct ObligationReader {
     private let draft: BundleDraft
     private var log: DiagnosticLog { draft.log }
 
-    /// The registers that a duty may be discharged by.
-    private static let registers = Registers.all.filter { $0.date != nil }.map(\.name)
-
     static func read(into draft: inout BundleDraft) {
         guard let root = draft.root(of: "obligations.yaml", .obligations) else { return }
         let reader = ObligationReader(draft: draft)
-        draft.bundle.obligations = root.mappings("obligations").compactMap(reader.obligation)
+        let mappings = root.mappings("obligations")
+        draft.bundle.obligations = mappings.compactMap(reader.obligation)
+        reader.checkEvents(mappings)
         draft.log.refuseOverlaps(
             draft.bundle.obligations.map { ($0.id, $0.span, $0.location) }, Phrase("义务", "obligation"))
     }
@@ -24,18 +23,19 @@ struct ObligationReader {
     private func obligation(_ fields: Fields) -> Obligation? {
         let common = CommonKeys(fields: fields, log: log)
         let (basis, span, list) = (common.basis, common.span, common.list(in: draft))
-        let schedule = ScheduleReader(fields: fields, log: log).schedule()
-        let discharge = fields.mappings("discharge").compactMap { self.discharge($0, list: list) }
+        let schedule = ScheduleReader(fields: fields, draft: draft).schedule()
+        let discharge = DischargeReader(draft: draft, list: list)
+        let forms = fields.mappings("discharge").compactMap(discharge.read)
+        let terms = terms(fields)
         guard let id = fields.text("id"), let title = fields.text("title"), let schedule else { return nil }
-        if case .expiry = schedule {
-        } else if !fields.has("discharge") {
+        if !schedule.isExpiry, !fields.has("discharge") {
             log.error(
                 at: fields.location, "没有写怎样算履行（discharge）", "nothing says what discharges it (discharge)")
         }
         return Obligation(
             id: id, title: title, list: list, when: fields.expression("when"), schedule: schedule,
-            discharge: discharge, ladder: Ladder(remind: fields.periods("remind"), overdue: fields.periods("overdue")),
-            basis: basis, span: span, cases: cases(of: fields), location: fields.location)
+            discharge: forms, ladder: Ladder(remind: rungs("remind", fields), overdue: rungs("overdue", fields)),
+            basis: basis, span: span, terms: terms, cases: cases(of: fields), location: fields.location)
     }
 
     private func cases(of fields: Fields) -> [DutyCase] {
@@ -49,54 +49,47 @@ struct ObligationReader {
         }
     }
 
-    private func discharge(_ fields: Fields, list: String?) -> Discharge? {
-        if let fact = fields.text("fact") {
-            let facts = draft.bundle.facts
-            checkDate(
-                fact, type: facts.first { $0.name == fact }?.type, among: facts.map(\.name), Phrase("事实", "fact"),
-                at: fields.location(of: "fact"))
-            return .fact(fact)
+    private func terms(_ fields: Fields) -> Obligation.Terms {
+        var terms = Obligation.Terms()
+        terms.lateness = fields.word("late") ?? .cures
+        terms.pause = fields.expression("pause")
+        terms.by = fields.text("by")
+        terms.to = fields.texts("to")
+        terms.recomputesOpen = fields.text("open") == "recompute"
+        guard let extend = fields.mappings("extend").first,
+            let span = extend.text("by").flatMap(Scalar.timeSpan), let times = extend.integer("times"),
+            let who = extend.text("who")
+        else { return terms }
+        if times < 1 {
+            log.error(at: extend.location(of: "times"), "延期次数至少为 1", "it is extended at least once")
         }
-        if let column = fields.text("column") {
-            checkColumn(column, of: list, at: fields.location(of: "column"))
-            return .column(column)
-        }
-        guard let register = fields.text("register") else { return nil }
-        if !Self.registers.contains(register) {
-            let kind = Phrase("登记", "register")
-            log.error(at: fields.location(of: "register"), .unknown(kind, register, among: Self.registers))
-        }
-        return .register(register, where: fields.expression("where"))
+        terms.extending = Obligation.Extending(by: span, times: times, who: who)
+        return terms
     }
 
-    private func checkColumn(_ name: String, of list: String?, at location: SourceLocation) {
-        guard let list else {
-            log.error(at: location, "按列履行的义务要写“for”", "a duty discharged by a column needs 'for'")
-            return
+    private func rungs(_ key: String, _ fields: Fields) -> [Ladder.Rung] {
+        fields.elements(key).compactMap { node in
+            guard case .mapping = node.content else {
+                return node.text.flatMap(Scalar.period).map { Ladder.Rung($0) }
+            }
+            let rung = Fields(node: node)
+            return rung.period("after").map { Ladder.Rung($0, to: rung.texts("to")) }
         }
-        if Registers.named(list) != nil {
-            log.error(
-                at: location, "按列履行只用于清单，登记请写“register”",
-                "a column discharges the duties of a list; of a register write 'register'")
-        }
-        guard let columns = draft.bundle.lists.first(where: { $0.name == list })?.columns,
-            !draft.excusal.covers("\(list).\(name)")
-        else { return }
-        checkDate(
-            name, type: columns.first { $0.name == name }?.type, among: columns.map(\.name), Phrase("列", "column"),
-            at: location)
     }
 
-    private func checkDate(
-        _ name: String, type: ValueType?, among known: [String], _ kind: Phrase, at location: SourceLocation
-    ) {
-        guard let type else {
-            if !draft.excusal.covers(name) { log.error(at: location, .unknown(kind, name, among: known)) }
-            return
-        }
-        if type != .date {
-            log.error(
-                at: location, "“\(name)”应为日期类型，实为 \(type.name)", "'\(name)' must be of type date, it is \(type.name)")
+    /// An obligation that waits for another one names one of the bundle.
+    private func checkEvents(_ mappings: [Fields]) {
+        let known = mappings.compactMap { $0.text("id") }
+        for fields in mappings {
+            let places =
+                [fields.node["start"].map { Fields(node: $0) }].compactMap { $0 } + fields.mappings("discharge")
+            for place in places where !known.isEmpty {
+                guard let obligation = place.text("event").flatMap(DutyEvent.Name.init)?.obligation,
+                    !known.contains(obligation)
+                else { continue }
+                log.error(
+                    at: place.location(of: "event"), .unknown(Phrase("义务", "obligation"), obligation, among: known))
+            }
         }
     }
 }

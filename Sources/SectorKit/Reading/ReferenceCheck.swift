@@ -15,7 +15,7 @@ struct ReferenceCheck {
         let tables = root.mappings("tables").flatMap { $0.mappings("columns") }
         for fields in root.mappings("parameters") + tables where fields.text("type") == "ref" {
             log.error(
-                at: fields.location(of: "type"), "ref 只用于事实、推算值和清单的列",
+                at: fields.location(of: "type"), "ref 只用于事实、派生值和清单的列",
                 "the type ref belongs to facts, derived values and columns of lists")
         }
         for fields in root.mappings("facts") + root.mappings("derived") + lists.flatMap({ $0.mappings("columns") })

@@ -30,6 +30,7 @@ extension Form {
         case .mapping(let shape): shape.schema
         case .either(let shapes): Self.object(["anyOf": .array(shapes.map(\.shape.schema))])
         case .dictionary(let form): Self.object(["type": .string("object"), "additionalProperties": form.schema])
+        case .scalarOr(let scalar, let other): Self.object(["anyOf": .array([scalar.schema, other.schema])])
         case .notYet, .refused: .boolean(false)
         }
     }

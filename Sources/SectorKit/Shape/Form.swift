@@ -41,6 +41,8 @@ indirect enum Form: Sendable {
     case dictionary(Form)
     /// What belongs elsewhere: where, for people.
     case refused(Phrase)
+    /// A scalar of one form, else what another says.
+    case scalarOr(Form, Form)
     /// What the design has and this version of dabiao does not read yet.
     case notYet
 
@@ -76,6 +78,10 @@ indirect enum Form: Sendable {
             Phrase("\(form.expectation.zh)，或其列表", "\(form.expectation.en), or a list of them")
         case .mapping, .either: Phrase("键值表（键: 值）", "a mapping (key: value)")
         case .dictionary: Phrase("键值表（名字: 值）", "a mapping (name: value)")
+        case .scalarOr(let scalar, let other):
+            Phrase(
+                "\(scalar.expectation.zh)，或\(other.expectation.zh)",
+                "\(scalar.expectation.en), or \(other.expectation.en)")
         case .notYet, .refused: Phrase("空", "nothing")
         }
     }

@@ -85,7 +85,7 @@ extension Shape {
         ] + days + .notYet("for"))
 
     static let derived = Shape(
-        "推算值", "a derived value",
+        "派生值", "a derived value",
         typed + [
             .optional("title", .text), .optional("is", .expression), .optional("bands", .list(.mapping(.band))),
             .optional("when", .expression), .optional("for", .refused(perRow)),
@@ -180,13 +180,16 @@ extension Shape {
     static let obligation = Shape(
         "周期性义务", "an obligation",
         common + [
-            .optional("for", .name), .optional("every", .period),
-            .optional("anchor", .word(Schedule.Recurrence.Anchor.self)), .optional("start", .expression),
-            .optional("within", .timeSpan), .optional("due", .expression), .optional("opens", .expression),
+            .optional("for", .name), .optional("every", .expression), .optional("anchor", .text),
+            .optional("start", .scalarOr(.expression, start)), .optional("within", .timeSpan),
+            .optional("due", .expression), .optional("opens", .expression),
             .optional("first", .word(Schedule.Recurrence.First.self)), .optional("roll", .word(Roll.self)),
-            .optional("discharge", .oneOrMore(discharge)), .required("remind", .oneOrMore(.period)),
-            .optional("overdue", .oneOrMore(.period)), .optional("cases", .list(.mapping(.dutyCase))),
-        ] + .notYet("by", "to", "late", "pause", "extend", "open", "warn"))
+            .optional("discharge", .oneOrMore(discharge)), .required("remind", .oneOrMore(rung)),
+            .optional("overdue", .oneOrMore(rung)), .optional("by", .text), .optional("to", .oneOrMore(.text)),
+            .optional("late", .word(Obligation.Lateness.self)), .optional("pause", .expression),
+            .optional("extend", .mapping(extending)), .optional("open", .word(["recompute"])),
+            .optional("cases", .list(.mapping(.dutyCase))),
+        ] + .notYet("warn"))
 
     static let dutyCase = Shape(
         "义务用例", "a case of an obligation",
@@ -195,6 +198,21 @@ extension Shape {
             .optional("lists", .dictionary(.list(.dictionary(.told)))), .required("expect", .told),
         ])
 
+    static let start = Form.either([
+        ("event", Shape("按事件起算", "a start by an event", [.required("event", .text)])),
+        ("change", Shape("按变化起算", "a start by a change", [.required("change", .oneOrMore(.name))])),
+    ])
+
+    static let rung = Form.scalarOr(
+        .period,
+        .mapping(
+            Shape(
+                "一档提醒", "a rung of a ladder", [.required("after", .period), .required("to", .oneOrMore(.text))])))
+
+    static let extending = Shape(
+        "延期", "an extension",
+        [.required("by", .timeSpan), .required("times", .integer), .required("who", .text)])
+
     static let discharge = Form.either([
         ("fact", Shape("按事实履行", "a discharge by a fact", [.required("fact", .name)])),
         ("column", Shape("按列履行", "a discharge by a column", [.required("column", .name)])),
@@ -202,8 +220,11 @@ extension Shape {
             "register",
             Shape(
                 "按登记履行", "a discharge by a register",
-                [.required("register", .name), .optional("where", .expression)] + .notYet("sum", "reaches"))
+                [
+                    .required("register", .name), .optional("where", .expression), .optional("sum", .expression),
+                    .optional("reaches", .expression),
+                ])
         ),
-        ("event", Shape("按事件履行", "a discharge by an event", .notYet("event"))),
+        ("event", Shape("按事件履行", "a discharge by an event", [.required("event", .text)])),
     ])
 }

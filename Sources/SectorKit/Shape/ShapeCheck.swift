@@ -25,6 +25,8 @@ struct ShapeCheck {
             return check(node, shape, key: key)
         case .either(let shapes):
             return check(node, either: shapes, key: key)
+        case .scalarOr(let scalar, let other):
+            return check(node, node.text == nil ? other : scalar, key: key)
         case .dictionary(let element):
             guard case .mapping(let entries) = node.content else { return mismatch(node, form, key) }
             return all(entries) { check($0.value, element, key: $0.key) }

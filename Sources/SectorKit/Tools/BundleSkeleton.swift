@@ -24,7 +24,7 @@ public enum BundleSkeleton {
                 let file = URL(fileURLWithPath: folder).appendingPathComponent(path)
                 try FileManager.default.createDirectory(
                     at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try text.write(to: file, atomically: true, encoding: .utf8)
+                try "\(text.trimmingCharacters(in: .newlines))\n".write(to: file, atomically: true, encoding: .utf8)
             }
         } catch {
             throw DabiaoError(
@@ -71,7 +71,7 @@ public enum BundleSkeleton {
             facts:
               - {name: exits_clear, title: 安全出口畅通, type: boolean}
               - {name: last_drill_on, title: 最近一次演练日期, type: date}
-            # 事实、清单、推算值、参数、分档和数据表的行都可以写 effective、until（从哪天起、到哪天前有效）。同一个名字的
+            # 事实、清单、派生值、参数、分档和查询表的行都可以写 effective、until（从哪天起、到哪天前有效）。同一个名字的
             # 几个版本把日子分开写，评定按评定日期取当时的版本：
             #   - {name: staff, title: 人数, type: integer, until: 2027-01-01}
             #   - {name: staff, title: 人数（含外包）, type: integer, effective: 2027-01-01}
@@ -85,7 +85,7 @@ public enum BundleSkeleton {
                   - {name: serial, title: 编号, type: text}
                   - {name: next_check_on, title: 下次检查日期, type: date}
 
-            # 推算值：由事实和清单算出来。
+            # 派生值：由事实和清单算出来。
             derived:
               - {name: extinguisher_count, title: 灭火器数量, type: integer, is: count(extinguishers)}
             """,

@@ -53,7 +53,7 @@ extension Examination.MissingCase {
 
 extension Examination.Survivor {
     public var diagnostic: Diagnostic {
-        let place = derived.map { Phrase("推算值“\($0)”", "the derived value \($0)") } ?? Phrase("", "")
+        let place = derived.map { Phrase("派生值“\($0)”", "the derived value \($0)") } ?? Phrase("", "")
         let told = derived == nil ? place : place.followed(by: Phrase("：", ": "))
         return Diagnostic(
             at: location,

@@ -34,6 +34,7 @@ public enum PackedBundle {
     /// - Throws: `.invalid` for what `pack` never writes: links and folders, paths that leave the bundle, a file that
     ///   stands twice, broken sums, anything behind the end.
     public static func unpack(_ archive: Data) throws(DabiaoError) -> BundleSource {
+        guard archive.count > 2 * block else { throw broken(Phrase("文件不完整", "it is cut off")) }
         var files: [String: Data] = [:]
         var rest = archive[...]
         while let first = rest.first, first != 0 {

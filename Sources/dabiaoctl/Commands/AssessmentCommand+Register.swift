@@ -40,7 +40,7 @@ extension AssessmentCommand {
             AssessmentText.print([reply.assessment])
             for answer in reply.answers {
                 let note = answer.note.map { "：\($0)" } ?? ""
-                Output.line("\(answer.item) \(answer.title)  \(FindingWord.text(answer.finding))\(note)")
+                Output.paragraph("\(answer.item) \(answer.title)  \(FindingWord.text(answer.finding))\(note)")
                 for evidence in answer.evidence {
                     Output.line("  \(text("佐证：", "evidence: "))\(evidence.file)  \(evidence.sha256 ?? "")")
                 }
@@ -63,12 +63,15 @@ extension AssessmentCommand {
         @OptionGroup var daemon: DaemonOptions
         @OptionGroup var format: FormatOptions
 
+        func validate() throws {
+            guard subject.bundle == nil else { return }
+            throw ValidationError(text("请用 --bundle 指明插件", "name the plugin with --bundle"))
+        }
+
         func run() async throws {
-            guard let bundle = subject.bundle else {
-                throw ValidationError(text("请用 --bundle 指明插件", "name the plugin with --bundle"))
-            }
             let request = AssessmentInterface.CompareRequest(
-                enterprise: subject.enterprise, site: subject.site, bundle: bundle, on: moment.on?.description,
+                enterprise: subject.enterprise, site: subject.site, bundle: subject.bundle ?? "",
+                on: moment.on?.description,
                 known: moment.known)
             let reply = try await daemon.ask { try await $0.call(AssessmentInterface.compare, request) }
             if format.json { return try Output.json(reply) }
@@ -128,7 +131,7 @@ enum AssessmentText {
             let what = name(claim.title, claim.name, claim.row, claim.columnTitle)
             let found = claim.by.map { AssessmentWord.text($0) } ?? ""
             let known = claim.known.map { text("，以\(found)的 \($0) 为准", ", \($0) found by \(found) stands") } ?? ""
-            Output.line(
+            Output.paragraph(
                 text("企业另有说法：", "claimed: ") + "\(what)：\(claim.claim.text(language))（\(claim.claimedOn)）\(known)")
         }
     }

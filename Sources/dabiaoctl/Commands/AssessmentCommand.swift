@@ -46,13 +46,13 @@ struct AssessmentCommand: AsyncParsableCommand {
             if format.json { return try Output.json(reply) }
             let score = reply.score.map { "\($0)" } ?? text("未知", "unknown")
             let provisional = reply.provisional ? text("（暂定，尚有未检查项）", " (provisional, items are not checked)") : ""
-            Output.line(
+            Output.paragraph(
                 text(
                     "已记录第 \(reply.assessment) 号评定，得分 \(score)\(provisional)",
                     "assessment \(reply.assessment) recorded, score \(score)\(provisional)"))
             for zeroing in reply.zeroed {
                 let items = zeroing.items.joined(separator: "、")
-                Output.line(
+                Output.paragraph(
                     zeroing.verdict == .triggered
                         ? text("要素不得分：", "no marks for the element: ") + "\(zeroing.rule)（\(items)）"
                         : text("要素得分待定：", "marks of the element undecided: ") + "\(zeroing.rule)（\(items)）")
@@ -64,14 +64,14 @@ struct AssessmentCommand: AsyncParsableCommand {
                     veto.missingTitles.joined(separator: "、"),
                 ])
             }
-            table.print()
+            table.print(within: Output.width)
             for discharged in reply.discharged {
-                Output.line(
+                Output.paragraph(
                     text("已完成：", "discharged: ")
                         + "\(discharged.title) \(discharged.period) \(OccurrenceWord.text(discharged.state))")
             }
             AssessmentText.print(reply.claims)
-            for row in reply.vanished { Output.line(text("清单中不再有：", "no longer listed: ") + row) }
+            for row in reply.vanished { Output.paragraph(text("清单中不再有：", "no longer listed: ") + row) }
         }
     }
 }

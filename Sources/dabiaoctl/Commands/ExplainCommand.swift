@@ -7,9 +7,9 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: text(
-            "说明一个否决结论、推算值或事实是怎么来的", "Explain how a verdict, a derived value or a fact came about"))
+            "说明一个否决结论、派生值或事实是怎么来的", "Explain how a verdict, a derived value or a fact came about"))
 
-    @Argument(help: ArgumentHelp(text("否决项、推算值、事实或清单", "a rule, derived value, fact or list"), valueName: "what"))
+    @Argument(help: ArgumentHelp(text("否决项、派生值、事实或清单", "a rule, derived value, fact or list"), valueName: "what"))
     var what: String
     @OptionGroup var subject: SubjectOptions
     @OptionGroup var moment: MomentOptions

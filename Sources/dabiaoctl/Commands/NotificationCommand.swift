@@ -4,7 +4,7 @@ import DabiaoControl
 
 struct NotificationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notification", abstract: text("通知", "Notifications"), subcommands: [List.self])
+        commandName: "notification", abstract: text("通知", "Notifications"), subcommands: [List.self, Preview.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -38,6 +38,40 @@ struct NotificationCommand: AsyncParsableCommand {
             }
             table.print()
             Output.line(text("共 \(reply.total) 条", "\(reply.total) in all"))
+        }
+    }
+
+    struct Preview: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "preview",
+            abstract: text("预览某一天将发出的提醒（不发送、不改动）", "What would be told on a day; nothing is sent or changed"))
+
+        @Option(help: ArgumentHelp(text("哪一天（今天或以后）", "the day, today or later"), valueName: "date"))
+        var on: CivilDate
+        @Option(help: ArgumentHelp(text("企业的统一社会信用代码", "the enterprise's credit code"), valueName: "code"))
+        var enterprise: String?
+        @Option(help: ArgumentHelp(text("最多查看多少家企业（默认 1000）", "how many enterprises to look at (1000)")))
+        var limit: Int?
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let request = NotificationInterface.PreviewRequest(on: on, enterprise: enterprise, limit: limit)
+            let reply = try await daemon.ask { try await $0.call(NotificationInterface.preview, request) }
+            if format.json { return try Output.json(reply) }
+            for preview in reply.previews {
+                let told = preview.told ? text("（已发出）", " (told already)") : ""
+                Output.line("\(preview.enterprise) \(preview.enterpriseName)\(told)：\(preview.subject)")
+                for line in preview.lines { Output.line("  · \(line)") }
+            }
+            Output.line(
+                text(
+                    "\(reply.day)：共 \(reply.previews.count) 条提醒",
+                    "\(reply.day): \(reply.previews.count) reminders in all"))
+            if !reply.complete {
+                Output.line(
+                    text("企业较多，只查看了一部分：可用 --limit 增加", "there are more enterprises than were looked at: raise --limit"))
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ import DabiaoControl
 
 struct ObligationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "obligation", abstract: text("周期性义务", "Recurring duties"), subcommands: [List.self])
+        commandName: "obligation", abstract: text("周期性义务", "Recurring duties"),
+        subcommands: [List.self, Explain.self, Extend.self, Acknowledge.self, Discharge.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -74,7 +75,7 @@ enum OccurrenceTable {
         guard !occurrences.isEmpty else { return Output.line(text("  （无）", "  (none)")) }
         var table = TextTable([
             text("期限", "due"), text("天", "days"), text("状态", "state"), text("义务", "duty"), text("企业", "enterprise"),
-            text("区", "district"),
+            text("区", "district"), text("编号", "id"),
         ])
         for occurrence in occurrences {
             let provisional = occurrence.provisional ? text("（暂定）", " (provisional)") : ""
@@ -85,6 +86,7 @@ enum OccurrenceTable {
             table.add([
                 due, occurrence.days.map(String.init) ?? "", OccurrenceWord.text(occurrence.state),
                 "\(occurrence.title)\(row)", "\(occurrence.enterpriseName)\(site)", occurrence.district,
+                "\(occurrence.id)",
             ])
         }
         table.print()

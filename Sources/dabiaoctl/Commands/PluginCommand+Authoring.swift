@@ -148,8 +148,10 @@ extension PluginCommand {
             for (name, value) in report.derived.sorted(by: { $0.key < $1.key }) {
                 derived.add([name, value.value?.description ?? text("未知", "unknown")])
             }
-            derived.print()
-            Output.line()
+            if !derived.isEmpty {
+                derived.print()
+                Output.line()
+            }
             var vetoes = TextTable([text("结论", "verdict"), text("否决项", "veto rule"), text("缺少", "missing")])
             for veto in report.vetoes {
                 vetoes.add([veto.verdict.word, "\(veto.id) \(veto.title)", veto.missing.joined(separator: "、")])

@@ -61,7 +61,7 @@ struct PluginCommand: AsyncParsableCommand {
             }
             let reply = PluginInterface.ShowReply(plugin: whole.plugin, items: items, changes: whole.changes)
             if format.json { return try Output.json(reply) }
-            PluginTable.print([reply.plugin])
+            PluginTable.print([reply.plugin], within: Output.width)
             Output.line()
             var table = TextTable([
                 text("种类", "kind"), text("标识", "id"), text("名称", "title"), text("后果", "effect"),
@@ -74,16 +74,17 @@ struct PluginCommand: AsyncParsableCommand {
                     PluginTable.days(item), item.basis,
                 ])
             }
-            table.print()
+            if !table.isEmpty { table.print(within: Output.width) }
+            if table.isEmpty, reply.changes.isEmpty { Output.line(text("（无）", "(none)")) }
             guard !reply.changes.isEmpty else { return }
-            Output.line()
+            if !table.isEmpty { Output.line() }
             PluginTable.print(reply.changes)
         }
     }
 }
 
 enum PluginTable {
-    static func print(_ plugins: [PluginInterface.Plugin]) {
+    static func print(_ plugins: [PluginInterface.Plugin], within width: Int? = Output.terminalWidth) {
         var table = TextTable([
             text("插件", "plugin"), text("版本", "version"), text("名称", "title"), text("主管部门", "department"),
             text("内容哈希", "hash"),
@@ -94,7 +95,7 @@ enum PluginTable {
                 plugin.hash.map { String($0.prefix(12)) } ?? "",
             ])
         }
-        table.print()
+        table.print(within: width)
         for plugin in plugins where !plugin.problems.isEmpty {
             let before =
                 plugin.version == nil ? text("：", ":") : text("，原来的版本继续有效：", ", the version before stays:")
@@ -126,24 +127,20 @@ enum PluginTable {
 
     /// What drop-ins have changed: as it was, as it is, and on what grounds.
     static func print(_ changes: [PluginInterface.Change]) {
-        var table = TextTable([
-            text("补充件", "drop-in"), text("设定了", "sets"), text("名称", "title"), text("原来 → 现在", "before → now"),
-            text("依据", "basis"), text("原依据", "former basis"),
-        ])
         for change in changes {
-            let differences = change.differences.map { difference in
-                difference.name == "effect"
-                    ? "\(EffectWord.text(difference.before)) → \(EffectWord.text(difference.after))"
-                    : (difference.name == "value" ? "" : "\(difference.name)：")
-                        + "\(difference.before) → \(difference.after)"
+            Output.paragraph(
+                text("补充件 ", "drop-in ") + "\(change.by)：\(word(change.kind)) \(change.id) \(change.title)")
+            for difference in change.differences {
+                let what = ["effect", "value"].contains(difference.name) ? "" : "\(difference.name)："
+                let words: (String) -> String = { difference.name == "effect" ? EffectWord.text($0) : $0 }
+                Output.paragraph(
+                    "  \(text("原来 → 现在：", "before → now: "))\(what)"
+                        + "\(words(difference.before)) → \(words(difference.after))")
             }
-            table.add([
-                change.by, "\(word(change.kind)) \(change.id)", change.title,
-                differences.isEmpty ? text("（确认）", "(confirmed)") : differences.joined(separator: "；"), change.basis,
-                change.formerBasis,
-            ])
+            if change.differences.isEmpty { Output.line("  " + text("（确认）", "(confirmed)")) }
+            Output.paragraph("  " + text("依据：", "basis: ") + change.basis)
+            Output.paragraph("  " + text("原依据：", "former basis: ") + change.formerBasis)
         }
-        table.print()
     }
 
     static func word(_ kind: String) -> String {

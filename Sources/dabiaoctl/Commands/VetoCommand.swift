@@ -31,7 +31,14 @@ struct VetoCommand: AsyncParsableCommand {
                     veto.missingTitles.joined(separator: "、"),
                 ])
             }
-            table.print()
+            if table.isEmpty {
+                Output.paragraph(
+                    text(
+                        "没有结论：当时没有与该企业有关的插件生效（dabiaoctl plugin list）",
+                        "no verdicts: no plugin about this enterprise was in force then (dabiaoctl plugin list)"))
+            } else {
+                table.print(within: Output.width)
+            }
             guard !reply.upcoming.isEmpty else { return }
             Output.line()
             var upcoming = TextTable([
@@ -46,7 +53,7 @@ struct VetoCommand: AsyncParsableCommand {
                     veto.missingTitles.joined(separator: "、"),
                 ])
             }
-            upcoming.print()
+            upcoming.print(within: Output.width)
         }
     }
 

@@ -29,6 +29,25 @@ enum Output {
         write(text + "\n", to: FileHandle.standardOutput)
     }
 
+    /// Prints a text that may be long: folded, what follows set in under what it begins with.
+    static func paragraph(_ text: String) {
+        let margin = String(text.prefix { $0 == " " })
+        let lines = String(text.dropFirst(margin.count)).folded(to: max(20, width - margin.count - 2))
+        for (place, part) in lines.enumerated() { line(margin + (place == 0 ? "" : "  ") + part) }
+    }
+
+    /// Columns to fold long answers to: those of the terminal; 80 where there is none.
+    static var width: Int { terminalWidth ?? 80 }
+
+    /// Columns of the terminal, if the answer goes to one.
+    static let terminalWidth: Int? = {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return max(40, Int(size.ws_col))
+    }()
+
     /// Tells a failure: on standard error for people, as a JSON object on standard output for programs.
     static func fail(_ error: DabiaoError) {
         if isJSON {

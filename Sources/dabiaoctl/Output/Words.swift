@@ -80,3 +80,19 @@ enum OccurrenceWord {
         }
     }
 }
+
+enum ChangeWord {
+    /// What was done to an occurrence.
+    static func text(_ what: String) -> String {
+        switch what {
+        case "revised": dabiaoctl.text("改期", "revised")
+        case "reopened": dabiaoctl.text("重新开立", "reopened")
+        case "paused": dabiaoctl.text("暂停", "paused")
+        case "resumed": dabiaoctl.text("恢复", "resumed")
+        case "extended": dabiaoctl.text("延期", "extended")
+        case "acknowledged": dabiaoctl.text("知悉（停止提醒至）", "acknowledged until")
+        case "discharged": dabiaoctl.text("登记履行", "entered as done")
+        default: OccurrenceWord.text(what)
+        }
+    }
+}

@@ -25,6 +25,12 @@ struct DayChangeTests {
         }
         #expect(changes.last?.became == .triggered)
         #expect(changes.last?.evaluation.date == CivilDate(2026, 12, 1))
+        // The clock had run ahead.
+        try await town.pass(to: "2026-11-25T12:00:00")
+        #expect(try await verdict(town) == .clear)
+        #expect(try await town.scheduler().nextMoment().map { $0 > town.office.clock.now() } == true)
+        try await town.pass(to: "2026-12-01T00:00:00")
+        #expect(try await verdict(town) == .triggered)
     }
 
     private func verdict(_ town: Town) async throws -> Verdict? {

@@ -55,20 +55,20 @@ struct DutiesOfSubjectsTests {
         // It was left out by mistake.
         #expect(
             try await tell([("R-1", "2030-01-01"), ("R-2", "2027-02-01")]) == [
-                "R-1 #3 2030-01-01", "R-2 #1 2027-02-01",
+                "R-1 #2 2030-01-01", "R-2 #1 2027-02-01",
             ])
         // A wrong date, corrected, and told again.
         #expect(
             try await tell([("R-1", "2030-01-01"), ("R-2", "2028-02-01")]) == [
-                "R-1 #3 2030-01-01", "R-2 #2 2028-02-01",
+                "R-1 #2 2030-01-01", "R-2 #2 2028-02-01",
             ])
         #expect(
             try await tell([("R-1", "2030-01-01"), ("R-2", "2027-02-01")]) == [
-                "R-1 #3 2030-01-01", "R-2 #2 2027-02-01",
+                "R-1 #2 2030-01-01", "R-2 #2 2027-02-01",
             ])
         #expect(
             try await tell([("R-1", "2030-01-01"), ("R-2", "2028-02-01")]) == [
-                "R-1 #3 2030-01-01", "R-2 #2 2028-02-01",
+                "R-1 #2 2030-01-01", "R-2 #2 2028-02-01",
             ])
     }
 
@@ -84,6 +84,41 @@ struct DutiesOfSubjectsTests {
             try snapshot.verdicts(VerdictFilter(bundle: "hydrogen-station", limit: 10))
         }
         #expect(verdicts.isEmpty)
+    }
+
+    @Test("Back in its sector it owes what it owed, under the same keys; a second sector adds and takes nothing")
+    func comesBack() async throws {
+        let town = try await Town(at: "2026-11-24T12:00:00")
+        func open() async throws -> [String] {
+            try await town.occurrences("hydrogen-station").filter { $0.state == .open }.map {
+                "\($0.identity.obligation) \($0.identity.rowKey) \($0.identity.period) \($0.terms.due?.description ?? "?")"
+            }.sorted()
+        }
+        try await town.importList(Town.header, Town.row(sectors: "hydrogen-station"))
+        // The valves are overdue, the lightning protection is not.
+        let facts = #"{"facts": {"safety_valves_calibrated_on": "2025-03-01", "lightning_tested_on": "2026-09-01"}}"#
+        try await town.submit("hydrogen-station", facts, on: "2026-11-24")
+        let before = try await open()
+        #expect(before.contains("safety-valve-calibration  2025-03-01 2026-03-01"))
+        try await town.importList(Town.header, Town.row(sectors: "dust-explosion"))
+        #expect(try await open().isEmpty)
+        try await town.importList(Town.header, Town.row(sectors: "hydrogen-station"))
+        #expect(try await open() == before)
+        try await town.importList(Town.header, Town.row(sectors: "hydrogen-station;dust-explosion"))
+        #expect(try await open() == before)
+    }
+
+    @Test("An enterprise that moves to another district takes its duties with it")
+    func moves() async throws {
+        let town = try await Town(at: "2026-11-24T12:00:00")
+        try await town.importList(Town.header, Town.row(certified: "2025-12-24"))
+        let before = try await town.occurrences("common").map(\.id)
+        try await town.importList(
+            Town.header, Town.row(certified: "2025-12-24").replacing("朝阳区", with: "海淀区"))
+        #expect(try await town.occurrences("common").map(\.id) == before)
+        let there = try await town.office.store.read { try $0.countAgenda(AgendaFilter(district: "海淀区")) }
+        let here = try await town.office.store.read { try $0.countAgenda(AgendaFilter(district: "朝阳区")) }
+        #expect(there > 0 && here == 0)
     }
 
     @Test("A refused command is audited and changes nothing", arguments: ["no-kind", "self-review"])

@@ -35,8 +35,10 @@ final class Scene: Sendable {
     /// - Parameters:
     ///   - now: the time to pretend, so that no test depends on the day on which it is run.
     ///   - options: further options; one of these given twice wins.
+    ///   - tracer: a program, with its options, that starts the daemon in its own place.
     func launch(
-        at now: String = "2026-11-24T10:00:00+08:00", _ options: [String] = [], environment: [String: String] = [:]
+        at now: String = "2026-11-24T10:00:00+08:00", _ options: [String] = [], environment: [String: String] = [:],
+        under tracer: [String] = []
     ) throws -> DaemonProcess {
         let number = notifySockets.withLock { number in
             number += 1
@@ -47,8 +49,9 @@ final class Scene: Sendable {
             "--state", state, "--socket", socket, "--plugins", plugins, "--calendar", Programs.calendar,
             "--pretend-now", now,
         ]
+        let line = tracer + [Programs.daemon.path] + arguments + options
         let command = try Command(
-            Programs.daemon, arguments + options,
+            URL(filePath: line[0]), Array(line.dropFirst()),
             environment: ["NOTIFY_SOCKET": manager.path].merging(environment) { $1 }, in: folder)
         daemons.withLock { $0.append(command) }
         return DaemonProcess(self, command, manager)

@@ -76,6 +76,44 @@ struct SurveyTests {
         #expect(survey.reached[.triggered]?.dependsOnDate == true)
     }
 
+    @Test(
+        "finds what needs a longer time, many rows together, or rows alike",
+        arguments: [
+            ("span > P3M", nil), ("span > grace", nil), ("d + grace < today", nil), ("at >= begins", nil),
+            ("sum(vessels, small) > 100", nil), ("sum(vessels, if(next < today, 1, 0)) >= 5", nil),
+            ("count(vessels WHERE serial <> '甲') > 4", nil), ("n > 2", "kinds"), ("count(kinds) > 2", nil),
+        ])
+    func together(_ rule: String, _ list: String?) throws {
+        var bundle = Bench.bundle(rule: rule, for: list)
+        bundle.facts += [Bench.fact("span", .duration), Bench.fact("at", .datetime)]
+        let begins = try #require(CivilMinute("2026-11-24T08:00"))
+        let figures: [(String, ValueType, Value)] = [
+            ("grace", .duration, .period(Period(months: 3))), ("begins", .datetime, .datetime(begins)),
+        ]
+        bundle.parameters = figures.map { name, type, value in
+            ParameterDeclaration(
+                name: name, title: name, type: type, unit: nil, minimum: nil, maximum: nil, value: value, basis: [],
+                span: Span(), location: Bench.here)
+        }
+        let kind = ColumnDeclaration(name: "kind", title: "类", type: .text, isRequired: true, location: Bench.here)
+        let small = ColumnDeclaration(
+            name: "small", title: "小", type: .decimal, minimum: 0, maximum: 10, location: Bench.here)
+        let vessels = bundle.lists[0]
+        bundle.lists = [
+            ListDeclaration(
+                name: vessels.name, title: vessels.title, key: vessels.key, columns: vessels.columns + [kind, small],
+                location: Bench.here),
+            ListDeclaration(
+                name: "kinds", title: "类", key: ["kind"], from: "vessels", per: ["kind"],
+                columns: [Bench.column("kind", .text), Bench.column("n", .integer, is: "count()")],
+                location: Bench.here),
+        ]
+        let surveyor = try Surveyor(Bench.compile(bundle), days: Bench.days)
+        let declared = try #require(bundle.vetoRules.first)
+        let survey = try #require(try surveyor.survey(declared, on: Self.today, against: nil))
+        #expect(survey.possible.isSuperset(of: [.triggered, .clear]), "\(survey.possible)")
+    }
+
     @Test("knows that cases cannot tell what the daemon knows, and that it is possible all the same")
     func foreign() throws {
         let survey = try Self.survey("enterprise.employees > 100 AND a")
@@ -86,6 +124,7 @@ struct SurveyTests {
     @Test("claims nothing about registers, of which it tells nothing")
     func registers() throws {
         #expect(try !Self.survey("any(assessments WHERE score < 60)").isConclusive)
+        #expect(try !Self.survey("score < 60", for: "assessments").isConclusive)
     }
 
     @Test("says the same twice")

@@ -1,0 +1,132 @@
+public import Dabiao
+
+// What is done to single occurrences, and why they have their dates.
+extension ObligationInterface {
+    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain")
+    public static let extend = Method<ExtendRequest, OccurrenceReply>(name, "Extend")
+    public static let acknowledge = Method<AcknowledgeRequest, OccurrenceReply>(name, "Acknowledge")
+    public static let discharge = Method<DischargeRequest, OccurrenceReply>(name, "Discharge")
+
+    public struct ExplainRequest: Codable, Hashable, Sendable {
+        public var occurrence: Int?
+        public var enterprise: String?
+        public var obligation: String?
+
+        public init(occurrence: Int? = nil, enterprise: String? = nil, obligation: String? = nil) {
+            self.occurrence = occurrence
+            self.enterprise = enterprise
+            self.obligation = obligation
+        }
+    }
+
+    public struct ExplainReply: Codable, Hashable, Sendable {
+        public let explanations: [Explanation]
+
+        public init(explanations: [Explanation]) {
+            self.explanations = explanations
+        }
+    }
+
+    public struct Explanation: Codable, Hashable, Sendable {
+        public let occurrence: Occurrence
+        /// The keys of the schedule as the bundle writes them.
+        public let schedule: [String]
+        public let steps: [Step]
+        public let history: [Change]
+
+        public init(occurrence: Occurrence, schedule: [String], steps: [Step], history: [Change]) {
+            self.occurrence = occurrence
+            self.schedule = schedule
+            self.steps = steps
+            self.history = history
+        }
+    }
+
+    /// One step on the way to a due day.
+    public struct Step: Codable, Hashable, Sendable {
+        public let kind: String
+        public let day: CivilDate?
+        public let text: Phrase
+
+        public init(_ step: DateStep) {
+            (kind, day, text) = (step.kind.rawValue, step.day, step.text)
+        }
+    }
+
+    /// What was done to an occurrence.
+    public struct Change: Codable, Hashable, Sendable {
+        /// RFC 3339.
+        public let at: String
+        public let what: String
+        public let oldDue: CivilDate?
+        public let newDue: CivilDate?
+        /// Since, until, from or on which; only of what was done to it.
+        public let day: CivilDate?
+        /// Who did it; nil is the daemon.
+        public let uid: Int?
+        public let reason: Phrase
+
+        public init(
+            at: String, what: String, oldDue: CivilDate? = nil, newDue: CivilDate? = nil, day: CivilDate? = nil,
+            uid: Int? = nil, reason: Phrase
+        ) {
+            self.at = at
+            self.what = what
+            self.oldDue = oldDue
+            self.newDue = newDue
+            self.day = day
+            self.uid = uid
+            self.reason = reason
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case at, what, day, uid, reason
+            case oldDue = "old_due"
+            case newDue = "new_due"
+        }
+    }
+
+    public struct ExtendRequest: Codable, Hashable, Sendable {
+        public var occurrence: Int
+        public var reason: String
+
+        public init(occurrence: Int, reason: String) {
+            self.occurrence = occurrence
+            self.reason = reason
+        }
+    }
+
+    public struct AcknowledgeRequest: Codable, Hashable, Sendable {
+        public var occurrence: Int
+        public var until: String
+        public var reason: String
+
+        public init(occurrence: Int, until: String, reason: String) {
+            self.occurrence = occurrence
+            self.until = until
+            self.reason = reason
+        }
+    }
+
+    public struct DischargeRequest: Codable, Hashable, Sendable {
+        public var occurrence: Int
+        public var on: String
+        public var reason: String
+        public var evidence: String?
+
+        public init(occurrence: Int, on: String, reason: String, evidence: String? = nil) {
+            self.occurrence = occurrence
+            self.on = on
+            self.reason = reason
+            self.evidence = evidence
+        }
+    }
+
+    public struct OccurrenceReply: Codable, Hashable, Sendable {
+        public let occurrence: Occurrence
+
+        public init(occurrence: Occurrence) {
+            self.occurrence = occurrence
+        }
+    }
+}
