@@ -39,18 +39,11 @@ extension FactTables {
     /// Replaces all that is known of a subject by a telling; derived values are unknown until they are derived.
     public func write(_ telling: Telling, of subject: Int64, in database: Database) throws {
         let told = bundle.lists.filter { telling.lists[$0.name] != nil }
-        let names =
-            [Self.subjectColumn] + bundle.facts.map(\.name) + bundle.lists.map { Self.toldColumn(of: $0.name) }
         var arguments: [(any DatabaseValueConvertible)?] = [subject]
         arguments += bundle.facts.map { Self.stored(telling.facts[$0.name]) }
         arguments += bundle.lists.map { telling.lists[$0.name] == nil ? nil : 1 }
-        try insert(into: factsName, names, verb: "INSERT OR REPLACE", in: database)
-            .execute(arguments: StatementArguments(arguments))
-        for list in bundle.lists {
-            try database.cachedStatement(
-                sql: "DELETE FROM \(SQL.name(listName(list.name))) WHERE \(SQL.name(Self.subjectColumn)) = ?"
-            ).execute(arguments: [subject])
-        }
+        try database.cachedStatement(sql: statements.replaceFacts).execute(arguments: StatementArguments(arguments))
+        for sql in statements.emptyList { try database.cachedStatement(sql: sql).execute(arguments: [subject]) }
         for list in told {
             try write(telling.lists[list.name] ?? [], of: list, subject, in: database)
         }
@@ -59,21 +52,12 @@ extension FactTables {
     private func write(
         _ rows: [[String: Value]], of list: ListDeclaration, _ subject: Int64, in database: Database
     ) throws {
-        let names = [Self.subjectColumn, Self.rowColumn, Self.keyColumn] + list.columns.map(\.name)
-        let statement = try insert(into: listName(list.name), names, verb: "INSERT", in: database)
+        let statement = try database.cachedStatement(sql: statements.insertRow[list.name] ?? "")
         for (index, row) in rows.enumerated() {
             var arguments: [(any DatabaseValueConvertible)?] = [subject, index + 1, list.key(of: row, at: index + 1)]
             arguments += list.columns.map { Self.stored(row[$0.name] ?? ($0.blankIsNever ? .never : nil)) }
             try statement.execute(arguments: StatementArguments(arguments))
         }
-    }
-
-    private func insert(into table: String, _ names: [String], verb: String, in database: Database) throws -> Statement
-    {
-        let columns = names.map(SQL.name).joined(separator: ", ")
-        let values = names.map { _ in "?" }.joined(separator: ", ")
-        return try database.cachedStatement(
-            sql: "\(verb) INTO \(SQL.name(table)) (\(columns)) VALUES (\(values))")
     }
 
     /// As a value is stored: numbers rounded at nine decimals, days as text.
@@ -113,5 +97,36 @@ extension Double {
     var roundedAtNineDecimals: Double {
         let scaled = self * 1e9
         return abs(scaled) < 9e15 ? scaled.rounded() / 1e9 : self
+    }
+}
+extension FactTables {
+    /// SQL whose parameters are the values in the order of the declarations.
+    struct Statements: Hashable, Sendable {
+        /// The subject, its facts, and for each list whether it was told.
+        var replaceFacts = ""
+        /// For each list, in order: the subject.
+        var emptyList: [String] = []
+        /// By list: the subject, the row's place and key, and its columns.
+        var insertRow: [String: String] = [:]
+
+        init() {}
+
+        init(of tables: FactTables) {
+            let (bundle, subject) = (tables.bundle, FactTables.subjectColumn)
+            let facts = bundle.facts.map(\.name) + bundle.lists.map { FactTables.toldColumn(of: $0.name) }
+            replaceFacts = Self.insert("INSERT OR REPLACE", into: tables.factsName, [subject] + facts)
+            for list in bundle.lists {
+                let table = tables.listName(list.name)
+                emptyList.append("DELETE FROM \(SQL.name(table)) WHERE \(SQL.name(subject)) = ?")
+                let names = [subject, FactTables.rowColumn, FactTables.keyColumn] + list.columns.map(\.name)
+                insertRow[list.name] = Self.insert("INSERT", into: table, names)
+            }
+        }
+
+        private static func insert(_ verb: String, into table: String, _ names: [String]) -> String {
+            let columns = names.map(SQL.name).joined(separator: ", ")
+            let values = names.map { _ in "?" }.joined(separator: ", ")
+            return "\(verb) INTO \(SQL.name(table)) (\(columns)) VALUES (\(values))"
+        }
     }
 }

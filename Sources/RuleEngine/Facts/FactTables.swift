@@ -14,6 +14,8 @@ public struct FactTables: Hashable, Sendable {
     /// 16 hexadecimal characters.
     public let hash: String
     let bundle: Bundle
+    /// The statements that write a telling, spelled once.
+    private(set) var statements = Statements()
 
     static let subjectColumn = ":subject"
     static let rowColumn = ":row"
@@ -24,6 +26,7 @@ public struct FactTables: Hashable, Sendable {
     public init(_ bundle: Bundle) {
         self.bundle = bundle
         hash = String(SHA256.digest(of: Self.determinants(of: bundle).utf8).prefix(16))
+        statements = Statements(of: self)
     }
 
     /// Every table's name, quoted where SQL needs it: for housekeeping.
