@@ -36,13 +36,29 @@ public struct ControlClient: Sendable {
         } catch let error as VarlinkError {
             throw Self.translated(error)
         } catch let error as ClientError {
-            throw DabiaoError(
+            throw Self.unanswered(error)
+        }
+    }
+
+    /// Nobody here knows whether the daemon did what it was asked: doing it again may do it twice.
+    private static func unanswered(_ error: ClientError) -> DabiaoError {
+        guard case .unexpectedReply = error else {
+            return DabiaoError(
                 .unreachable, Phrase("与守护进程的连接中断", "the connection to the daemon broke"),
                 remedy: Phrase(
-                    "请重试；若反复出现，请看守护进程的日志（journalctl -u dabiaod）",
-                    "try again; if it happens again, read the daemon's journal (journalctl -u dabiaod)"),
-                cause: error.description)
+                    "请先查看是否已经执行，再重试；若反复出现，请看守护进程的日志（journalctl -u dabiaod）",
+                    "see whether it was done before trying again; if it happens again, read the daemon's journal "
+                        + "(journalctl -u dabiaod)"), cause: error.description)
         }
+        return DabiaoError(
+            .system,
+            Phrase(
+                "看不懂守护进程的答复：它和本程序的版本可能不同",
+                "the daemon's reply is not understood: its version may differ from this program's"),
+            remedy: Phrase(
+                "命令可能已经执行，请先查看；dabiaoctl status 显示守护进程的版本，dabiaoctl --version 是本程序的，升级后要重启 dabiaod",
+                "it may have been done: look first; dabiaoctl status tells the daemon's version and dabiaoctl --version "
+                    + "this program's, restart dabiaod after an upgrade"), cause: error.description)
     }
 
     private static func translated(_ error: VarlinkError) -> DabiaoError {

@@ -12,7 +12,7 @@ extension Catalogue {
         let activations = try snapshot.activations(inForceAt: instant)
         let active = Dictionary(activations.map { ($0.installed.bundle, $0) }) { first, _ in first }
         let plugins: [Plugin]
-        if !now.isOutdated(on: day),
+        if !now.hasOtherDropIns(on: day),
             active.allSatisfy({ id, activation in now.holds(activation.installed.contentHash, as: id) })
         {
             plugins = now.entries.map(\.plugin).filter { active[$0.bundle.id] != nil }

@@ -118,7 +118,7 @@ struct Catalogue: Sendable {
     }
 
     /// Whether on another day other drop-ins are in force than those that are applied.
-    func isOutdated(on other: CivilDate) -> Bool {
+    func hasOtherDropIns(on other: CivilDate) -> Bool {
         let (first, last) = (min(day, other), max(day, other))
         return dropInTurns.contains { $0 > first && $0 <= last }
     }

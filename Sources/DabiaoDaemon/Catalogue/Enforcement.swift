@@ -15,19 +15,6 @@ struct Enforcement {
         let isNew: Bool
     }
 
-    /// Where what plugins declare has become another since the day of the catalogue: new tables, filled from what was
-    /// told, in one transaction.
-    static func turn(in office: Office) async throws {
-        let today = office.clock.today()
-        guard office.catalogue.entries.contains(where: { $0.differs(on: today) }) else { return }
-        try await office.replacingCatalogue { transaction in
-            let before = office.catalogue
-            let candidates = before.entries.map { Candidate(plugin: $0.plugin, since: $0.since, isNew: false) }
-            let entries = try Enforcement(office: office, transaction: transaction).enforce(candidates)
-            return Catalogue(entries: entries, found: before.found, dropIns: before.dropIns, day: before.day)
-        }
-    }
-
     /// - Parameter candidates: each after those that it requires.
     func enforce(_ candidates: [Candidate], isOtherCalendar: Bool = false) throws -> [Catalogue.Entry] {
         var entries: [Catalogue.Entry] = []

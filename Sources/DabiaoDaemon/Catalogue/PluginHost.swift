@@ -20,10 +20,11 @@ struct PluginHost: Sendable {
         return try await office.replacingCatalogue(with: calendar) { try activate(from: folders, in: $0) }
     }
 
-    /// Applies the drop-ins that are in force today, where they are not those of before. What is installed stays as it
-    /// is: nothing is read from the folders.
+    /// Puts in force what plugins and drop-ins declare of today, where that is not what they declared before. What is
+    /// installed stays as it is: nothing is read from the folders.
     func turn(to today: CivilDate) async throws {
-        guard office.catalogue.isOutdated(on: today) else { return }
+        let now = office.catalogue
+        guard now.hasOtherDropIns(on: today) || now.entries.contains(where: { $0.differs(on: today) }) else { return }
         try await office.replacingCatalogue { transaction in
             let before = office.catalogue
             let catalogue = try activate(from: [], in: transaction)

@@ -23,7 +23,7 @@ extension DutyDesk {
         isPaused: Bool = false
     ) -> Int64? {
         nextMoment(obligation, key, terms, handledThrough: handledThrough, isPaused: isPaused)
-            .map { max($0, morning()) }
+            .map { max($0, now.nextMorning.seconds) }
     }
 
     /// When an open occurrence has something to be done about it: its next reminder, the beginning of its period, which
@@ -37,13 +37,6 @@ extension DutyDesk {
         let look = isPaused ? midnight(after: today) : nil
         return [day, succession(obligation, key), opening(obligation, terms), miss(obligation, terms), look]
             .compactMap { $0 }.min()
-    }
-
-    /// The first moment from now on at which reminders are told: what is recorded at noon is told next morning.
-    private func morning() -> Int64 {
-        let today = Instant(now.date, hour: Reminder.hour, minute: 0)
-        guard today.seconds < now.seconds, let tomorrow = now.date.adding(days: 1) else { return today.seconds }
-        return Instant(tomorrow, hour: Reminder.hour, minute: 0).seconds
     }
 
     private func midnight(after day: CivilDate) -> Int64? {

@@ -1,6 +1,7 @@
 import Dabiao
 import DabiaoStore
 import Foundation
+import SectorKit
 
 /// One message to one enterprise on one day: every duty that is to be told that morning.
 ///

@@ -1,6 +1,7 @@
 import Dabiao
 import DabiaoStore
 import Foundation
+import SectorKit
 
 /// One step of the scheduler inside a transaction: looks at the occurrences whose moment has come, opens what follows
 /// them, and puts what is to be told into the outbox. What is enqueued and what is marked as handled are one change.
@@ -148,8 +149,7 @@ struct Reminding {
 
     /// Each once, in the order found; nil is nobody.
     private static func told(_ names: [String]) -> [String]? {
-        var seen = Set<String>()
-        let told = names.filter { seen.insert($0).inserted }
+        let told = names.eachOnce()
         return told.isEmpty ? nil : told
     }
 

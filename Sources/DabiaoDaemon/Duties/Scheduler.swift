@@ -71,7 +71,6 @@ final class Scheduler: Sendable {
         var next: Instant?
         do {
             try await host.turn(to: office.clock.today())
-            try await Enforcement.turn(in: office)
             var failures = try await DayChange(office: office).run()
             failures.merge(try await remind()) { first, _ in first }
             office.troubles.set("duties", to: try await trouble(failures))

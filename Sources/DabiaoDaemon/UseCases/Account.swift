@@ -2,6 +2,7 @@ import Dabiao
 import DabiaoControl
 import DabiaoStore
 import RuleEngine
+import SectorKit
 
 /// Gives account of values: what they are called, who told them and when, why they are unknown.
 struct Account {

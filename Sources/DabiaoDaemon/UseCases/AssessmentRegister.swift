@@ -50,8 +50,7 @@ struct AssessmentRegister: Sendable {
 
     /// The answers in the order of the checklist.
     private static func answers(_ told: Known, _ bundle: Dabiao.Bundle) -> [AssessmentInterface.Answer] {
-        var seen = Set<String>()
-        return bundle.checklist.filter { seen.insert($0.id).inserted }.compactMap { item in
+        bundle.checklist.eachOnce(by: \.id).compactMap { item in
             told.answers[item.id]?.value.map { answer in
                 AssessmentInterface.Answer(
                     item: item.id, title: item.title, finding: answer.finding.rawValue, note: answer.note,

@@ -1,5 +1,6 @@
 import Dabiao
 import DabiaoControl
+import SectorKit
 
 /// Finds what several assessments tell differently: facts, cells of lists, findings. What one does not tell is no
 /// difference; a row that only some list have is one.
@@ -23,8 +24,7 @@ struct Differences {
     }
 
     private func answers(_ told: [(id: Int, known: Known)]) -> [AssessmentInterface.Difference] {
-        var seen = Set<String>()
-        return bundle.checklist.filter { seen.insert($0.id).inserted }.compactMap { item in
+        bundle.checklist.eachOnce(by: \.id).compactMap { item in
             difference(
                 item.id, title: item.title,
                 cells: told.map { ($0.id, $0.known.answers[item.id]?.value?.finding.rawValue) })
@@ -34,9 +34,7 @@ struct Differences {
     private func lists(_ told: [(id: Int, known: Known)]) -> [AssessmentInterface.Difference] {
         bundle.lists.filter { !$0.key.isEmpty }.flatMap { list -> [AssessmentInterface.Difference] in
             let tellers = told.filter { $0.known.lists[list.name] != nil }
-            var seen = Set<String>()
-            let keys = tellers.flatMap { $0.known.lists[list.name]?.map(\.key) ?? [] }
-                .filter { seen.insert($0).inserted }
+            let keys = tellers.flatMap { $0.known.lists[list.name]?.map(\.key) ?? [] }.eachOnce()
             return keys.flatMap { key in self.rows(list, key, tellers) }
         }
     }

@@ -1,6 +1,7 @@
 import Dabiao
 import DabiaoControl
 import DabiaoStore
+import SectorKit
 
 /// Listing duties and the agenda.
 struct Obligations: Sendable {

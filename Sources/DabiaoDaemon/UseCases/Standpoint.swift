@@ -25,7 +25,7 @@ struct Standpoint {
         today = try on.map { try DateQuestion.date($0) } ?? office.clock.today()
         knownAt = try known.map { try DateQuestion.moment($0) }
         let now = office.catalogue
-        if knownAt != nil || now.isOutdated(on: today) {
+        if knownAt != nil || now.hasOtherDropIns(on: today) {
             catalogue = try Catalogue(
                 at: knownAt ?? .max, on: today, in: snapshot, now: now, logger: office.logger)
         } else {
@@ -121,7 +121,8 @@ struct Standpoint {
         }
     }
 
-    /// The verdicts about a matter, of rules in force and of those to come, with how they came about, and the days on which they may change by themselves.
+    /// The verdicts about a matter, of rules in force and of those to come, with how they came about, and the days on
+    /// which they may change by themselves.
     func verdicts(_ matter: Matter, _ known: [String: Known]) throws -> [(
         verdict: RuleVerdict, explanation: Explanation, changesOn: CivilDate?
     )] {

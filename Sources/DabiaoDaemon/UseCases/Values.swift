@@ -2,6 +2,7 @@ import Dabiao
 import DabiaoControl
 import DabiaoStore
 import RuleEngine
+import SectorKit
 
 /// Explaining single values: derived facts, told facts and lists.
 struct Values: Sendable {

@@ -2,6 +2,7 @@ import Dabiao
 import DabiaoControl
 import DabiaoStore
 import RuleEngine
+import SectorKit
 
 /// Evaluating and explaining veto rules, and the values that they rest on.
 ///

@@ -150,10 +150,10 @@ extension CompiledBundle {
         guard let findings else { return [] }
         let reasons = expressions.flatMap { findings.reasons($0) }
         let told = reasons.compactMap(\.missingName)
-        guard told.isEmpty else { return told.unique }
+        guard told.isEmpty else { return told.eachOnce() }
         let unknown = expressions.filter { findings.isUnknown($0) }
         let rests = unknown.flatMap(\.references).filter { $0.origin != .parameter && $0.origin != .constant }
-        return (rests.map(\.name) + unknown.flatMap(\.sources).map(\.name)).unique
+        return (rests.map(\.name) + unknown.flatMap(\.sources).map(\.name)).eachOnce()
     }
 
     /// What tells the versions of an obligation apart whose dates may differ though the facts are the same.
@@ -177,13 +177,5 @@ extension Row {
             (recurrence.anchor.value ?? anchor) == .calendar
         else { return period }
         return NominalPeriods.divideTheYear(period) ? period : nil
-    }
-}
-
-extension [String] {
-    /// Each once, in the order found.
-    fileprivate var unique: [String] {
-        var seen = Set<String>()
-        return filter { seen.insert($0).inserted }
     }
 }

@@ -51,7 +51,7 @@ extension Explainer {
                 reasons = self.reasons(rows, column, otherwise, expression)
             default: reasons = expression.parts.flatMap { self.reasons($0) }
             }
-            return reasons.isEmpty ? [failure(of: expression)] : reasons.unique
+            return reasons.isEmpty ? [failure(of: expression)] : reasons.eachOnce()
         }
 
         private func reasons(_ reference: Reference) -> [UnknownReason] {
@@ -165,13 +165,5 @@ extension Typed {
         case .arithmetic(.divide, _, _), .call(.sqrt, _), .call(.ln, _), .call(.pow, _): true
         default: parts.contains(where: \.mayBeUndefined)
         }
-    }
-}
-
-extension [UnknownReason] {
-    /// Each reason once, in the order found.
-    fileprivate var unique: [UnknownReason] {
-        var seen = Set<UnknownReason>()
-        return filter { seen.insert($0).inserted }
     }
 }

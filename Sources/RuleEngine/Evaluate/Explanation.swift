@@ -26,16 +26,10 @@ public struct Explanation: Sendable {
     public var reasons: [UnknownReason] { isTold ? rows.flatMap(\.reasons) : untold }
 
     /// The names that must be told before the rule can decide, each once.
-    public var missing: [String] {
-        var seen = Set<String>()
-        return reasons.compactMap(\.missingName).filter { seen.insert($0).inserted }
-    }
+    public var missing: [String] { reasons.compactMap(\.missingName).eachOnce() }
 
     /// What was read for the rule as a whole; the names of several rows are told once, from the first.
-    public var facts: [(name: String, value: Value?)] {
-        var seen = Set<String>()
-        return rows.flatMap(\.facts).filter { seen.insert($0.name).inserted }
-    }
+    public var facts: [(name: String, value: Value?)] { rows.flatMap(\.facts).eachOnce(by: \.name) }
 
     /// Unknown through facts alone that do not apply.
     var isNotApplicable: Bool {

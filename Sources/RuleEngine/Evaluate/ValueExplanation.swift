@@ -46,10 +46,8 @@ extension CompiledBundle {
     public func explainValues(_ names: [String], of subject: Int64, on today: CivilDate, in database: Database) throws
         -> [ValueExplanation]
     {
-        var seen = Set<String>()
-        let asked = names.filter { seen.insert($0).inserted }
-        let behind = reading(of: asked.compactMap { definitions[$0] }).derived.filter { seen.insert($0).inserted }
-        return try (asked + behind).compactMap { name in
+        let behind = reading(of: names.compactMap { definitions[$0] }).derived
+        return try (names + behind).eachOnce().compactMap { name in
             guard let declaration = bundle.derived.first(where: { $0.name == name }),
                 let definition = definitions[name]
             else { return nil }

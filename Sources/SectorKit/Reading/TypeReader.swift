@@ -81,8 +81,7 @@ struct TypeReader {
             log.error(at: node.location, "“\(node.text ?? "")”不是文字列", "'\(node.text ?? "")' is not a column of text")
             return nil
         }
-        var seen: Set<Value> = []
-        return table.rows.compactMap { $0.cells[parts[1]] }.filter { seen.insert($0).inserted }.map(\.description)
+        return table.rows.compactMap { $0.cells[parts[1]] }.eachOnce().map(\.description)
     }
 
     /// Units and bounds belong to numbers, and the bounds enclose something.

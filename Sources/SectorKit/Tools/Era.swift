@@ -31,8 +31,7 @@ struct Era: Sendable {
 
     /// Each error once; one of some days only says of which.
     private static func told(_ found: [(diagnostic: Diagnostic, days: Span)], of eras: Int) -> [Diagnostic] {
-        var seen: Set<Diagnostic> = []
-        return found.filter { seen.insert($0.diagnostic).inserted }.map { diagnostic, days in
+        found.eachOnce(by: \.diagnostic).map { diagnostic, days in
             guard found.count(where: { $0.diagnostic == diagnostic }) < eras else { return diagnostic }
             let when = days.phrase
             return Diagnostic(

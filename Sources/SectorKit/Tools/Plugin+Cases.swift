@@ -102,7 +102,7 @@ private struct CaseRunner {
         _ rule: String, _ expected: Verdict, _ found: Verdict?, _ telling: Telling, on date: CivilDate
     ) throws -> CaseDifference {
         let explanation = try bench.evaluate(telling, on: date).explanations[rule]
-        let reasons = explanation?.rows.flatMap(\.reasons) ?? []
+        let reasons = explanation?.reasons ?? []
         let read = (explanation?.facts ?? []).map { name, value in
             Phrase("\(name) = \(value?.description ?? "未知")", "\(name) = \(value?.description ?? "unknown")")
         }
@@ -112,8 +112,7 @@ private struct CaseRunner {
     }
 
     private func phrases(_ reasons: [UnknownReason]) -> [Phrase] {
-        var seen = Set<UnknownReason>()
-        return reasons.filter { seen.insert($0).inserted }.map { $0.phrase(title: plugin.bundle.title(of:)) }
+        reasons.eachOnce().map { $0.phrase(title: Titles(plugin.bundle).title) }
     }
 
     // MARK: - Deadlines
@@ -137,10 +136,9 @@ private struct CaseRunner {
     private func difference(
         _ name: String, _ expected: ExpectedDeadline, _ found: ExpectedDeadline, _ deadlines: [Workbench.Deadline]
     ) -> CaseDifference {
-        let missing = deadlines.compactMap(\.missing).flatMap { $0 }
-        var seen = Set<String>()
-        let reasons = missing.filter { seen.insert($0).inserted }.map { name in
-            Phrase("缺“\(plugin.bundle.title(of: name))”", "\(name) is missing")
+        let (missing, titles) = (deadlines.compactMap(\.missing).flatMap { $0 }, Titles(plugin.bundle))
+        let reasons = missing.eachOnce().map { name in
+            Phrase("缺“\(titles.title(name))”", "\(name) is missing")
         }
         return CaseDifference(
             .deadline, name, expected: expected.description, found: found.description, reasons: reasons)
@@ -181,20 +179,5 @@ extension ExpectedDeadline {
         case .rows(let rows):
             "{\(rows.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.description)" }.joined(separator: ", "))}"
         }
-    }
-}
-
-extension Dabiao.Bundle {
-    /// What people call a fact, a list or a `list.column`; its name where it has no title.
-    func title(of name: String) -> String {
-        let parts = name.split(separator: ".").map(String.init)
-        if parts.count == 2, let list = lists.first(where: { $0.name == parts[0] }),
-            let column = list.columns.first(where: { $0.name == parts[1] })
-        {
-            return "\(list.title)·\(column.title)"
-        }
-        return facts.first { $0.name == name }?.title ?? lists.first { $0.name == name }?.title
-            ?? derived.first { $0.name == name }?.title ?? tables.first { $0.name == name }?.title
-            ?? CoreFacts.titles[name] ?? name
     }
 }

@@ -113,9 +113,7 @@ extension Plugin {
     // MARK: - Lookups
 
     private func lookups(_ surveyors: [Surveyor]) throws -> [Diagnostic] {
-        var seen = Set<Diagnostic>()
-        return try surveyors.flatMap { try $0.lookups(on: CivilDate(2026, 1, 1)) }.map(Self.diagnostic)
-            .filter { seen.insert($0).inserted }
+        try surveyors.flatMap { try $0.lookups(on: CivilDate(2026, 1, 1)) }.map(Self.diagnostic).eachOnce()
     }
 
     /// One for each run of days with the same declarations.

@@ -86,8 +86,7 @@ public struct Plugin: Sendable {
 
     /// The plugins that it reads, at first and at second hand, each once and after those that it reads itself.
     public var requirements: [Plugin] {
-        var seen = Set<String>()
-        return requires.flatMap { $0.requirements + [$0] }.filter { seen.insert($0.bundle.id).inserted }
+        requires.flatMap { $0.requirements + [$0] }.eachOnce(by: \.bundle.id)
     }
 }
 
