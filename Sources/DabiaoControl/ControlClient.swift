@@ -31,12 +31,30 @@ public struct ControlClient: Sendable {
     ///
     /// - Throws: `DabiaoError`, as the daemon sent it or for a broken connection.
     public func call<Request, Reply>(_ method: Method<Request, Reply>, _ request: Request) async throws -> Reply {
+        try await Self.translatingErrors { try await client.call(method.qualifiedName, request, as: Reply.self) }
+    }
+
+    /// Calls a method that replies several times, and hands over each reply as it comes; a slow reader slows the daemon
+    /// down.
+    ///
+    /// - Throws: as ``call(_:_:)``, and what `body` throws: the connection is of no use afterwards.
+    public func call<Request, Reply>(
+        _ method: StreamingMethod<Request, Reply>, _ request: Request, _ body: (Reply) async throws -> Void
+    ) async throws {
+        try await Self.translatingErrors {
+            for try await reply in client.stream(method.qualifiedName, request, as: Reply.self) {
+                try await body(reply)
+            }
+        }
+    }
+
+    private static func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
-            return try await client.call(method.qualifiedName, request, as: Reply.self)
+            return try await body()
         } catch let error as VarlinkError {
-            throw Self.translated(error)
+            throw translated(error)
         } catch let error as ClientError {
-            throw Self.unanswered(error)
+            throw unanswered(error)
         }
     }
 

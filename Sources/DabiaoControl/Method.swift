@@ -14,6 +14,22 @@ public struct Method<Request: Codable & Sendable, Reply: Codable & Sendable>: Se
     public var qualifiedName: String { "\(interface).\(name)" }
 }
 
+/// A method that is answered with several replies, one after the other.
+public struct StreamingMethod<Request: Codable & Sendable, Reply: Codable & Sendable>: Sendable {
+    /// `org.dabiao.Simulation`
+    public let interface: String
+    /// `Run`
+    public let name: String
+
+    init(_ interface: String, _ name: String) {
+        self.interface = interface
+        self.name = name
+    }
+
+    /// `org.dabiao.Simulation.Run`
+    public var qualifiedName: String { "\(interface).\(name)" }
+}
+
 /// The request of a method that takes nothing.
 public struct NoParameters: Codable, Hashable, Sendable {
     public init() {}

@@ -110,13 +110,16 @@ public enum NotificationInterface {
     public struct PreviewReply: Codable, Hashable, Sendable {
         public let day: CivilDate
         public let previews: [Forecast]
-        /// False where more enterprises were to be looked at than the limit.
+        /// False where there are more than the limit.
         public let complete: Bool
+        /// What could not be reckoned.
+        public let problems: [Phrase]
 
-        public init(day: CivilDate, previews: [Forecast], complete: Bool) {
+        public init(day: CivilDate, previews: [Forecast], complete: Bool, problems: [Phrase] = []) {
             self.day = day
             self.previews = previews
             self.complete = complete
+            self.problems = problems
         }
     }
 }

@@ -33,12 +33,59 @@ extension ObligationInterface {
         public let schedule: [String]
         public let steps: [Step]
         public let history: [Change]
+        /// Whom it concerns.
+        public let parties: [Parties]
+        /// The occurrences of other plugins that the same discharges: all are told as one line, the strictest first.
+        public let together: [Together]
 
-        public init(occurrence: Occurrence, schedule: [String], steps: [Step], history: [Change]) {
+        public init(
+            occurrence: Occurrence, schedule: [String], steps: [Step], history: [Change], parties: [Parties],
+            together: [Together]
+        ) {
             self.occurrence = occurrence
             self.schedule = schedule
             self.steps = steps
             self.history = history
+            self.parties = parties
+            self.together = together
+        }
+    }
+
+    /// Whom a key of an obligation names.
+    public struct Parties: Codable, Hashable, Sendable {
+        public enum Key: String, Codable, Sendable, CaseIterable {
+            case by, to, extend, remind, overdue
+        }
+
+        public let key: Key
+        /// The rung of the ladder: how long before or after the due day; nil of the other keys.
+        public let after: String?
+        public let names: [String]
+        /// The same as people call them.
+        public let titles: [String]
+
+        public init(_ key: Key, after: String? = nil, _ parties: [(name: String, title: String)]) {
+            self.key = key
+            self.after = after
+            names = parties.map(\.name)
+            titles = parties.map(\.title)
+        }
+    }
+
+    /// An occurrence that is told with others.
+    public struct Together: Codable, Hashable, Sendable {
+        public let occurrence: Int
+        public let bundle: String
+        public let obligation: String
+        public let title: String
+        public let due: CivilDate?
+
+        public init(occurrence: Int, bundle: String, obligation: String, title: String, due: CivilDate?) {
+            self.occurrence = occurrence
+            self.bundle = bundle
+            self.obligation = obligation
+            self.title = title
+            self.due = due
         }
     }
 

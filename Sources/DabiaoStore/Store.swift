@@ -31,7 +31,7 @@ public final class Store: Sendable {
         self.init(writer, folder)
     }
 
-    /// A store in memory, for tests and simulations.
+    /// A store in memory, for tests.
     public static func inMemory(
         prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) throws -> Store {
@@ -42,7 +42,7 @@ public final class Store: Sendable {
         }
     }
 
-    private init(_ writer: any DatabaseWriter, _ folder: StateFolder?) {
+    init(_ writer: any DatabaseWriter, _ folder: StateFolder?) {
         self.writer = writer
         self.folder = folder
     }
@@ -81,13 +81,16 @@ public final class Store: Sendable {
         folder?.release()
     }
 
-    private var path: String { folder?.databasePath ?? ":memory:" }
+    private var path: String { folder?.databasePath ?? Self.temporary }
+
+    /// What errors name where there is no file.
+    static let temporary = ":memory:"
 }
 
 extension Configuration {
     /// Connections that trust the schema and stay small: one writer and, when they are needed, two readers,
     /// so that a long list holds up no short question; a page cache of at most 1 MiB each.
-    fileprivate static func store(_ prepare: @escaping @Sendable (Database) throws -> Void) -> Configuration {
+    static func store(_ prepare: @escaping @Sendable (Database) throws -> Void = { _ in }) -> Configuration {
         var configuration = Configuration()
         configuration.label = "dabiao"
         configuration.maximumReaderCount = 2

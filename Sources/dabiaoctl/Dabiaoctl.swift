@@ -12,7 +12,7 @@ struct Dabiaoctl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, PluginCommand.self, EnterpriseCommand.self, AssessmentCommand.self,
             VetoCommand.self, ObligationCommand.self, AgendaCommand.self, NotificationCommand.self,
-            CalendarCommand.self, ExplainCommand.self,
+            CalendarCommand.self, ExplainCommand.self, SimulateCommand.self,
         ])
 
     /// Parses, runs, and turns every failure into a message and an exit status: 0 done, 1 failed, 2 usage, 3 refused,

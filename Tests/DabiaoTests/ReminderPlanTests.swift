@@ -50,6 +50,17 @@ struct ReminderPlanTests {
             ])
     }
 
+    @Test("Two rungs that fall on one day tell whom each of them names")
+    func escalation() {
+        let ladder = Ladder(
+            remind: [.init(period("P8D"), to: ["district"]), .init(period("P7D"), to: ["review-body", "district"])],
+            overdue: [])
+        let plan = ReminderPlan(ladder, opens: day("2026-05-01"), due: day("2026-06-13"), calendar: calendar)
+        let told = plan.reminders(after: nil, through: day("2026-06-30"))
+        #expect(told.map(\.day) == [day("2026-06-05")])
+        #expect(told.map { Set($0.to) } == [["district", "review-body"]])
+    }
+
     @Test("Rungs before the opening are skipped; a rung on a rest day after it does not move before it")
     func opening() {
         let plan = plan(["P30D", "P14D", "P2D"], [], opens: "2026-06-06", due: "2026-06-20")

@@ -48,6 +48,13 @@ def refusal(call):
     return ""
 
 
+def simulated(simulation):
+    """The last reply of a simulation, after others with events."""
+    *replies, last = simulation.Run("2026-12-31", CODE, _more=True)
+    assert replies and all(reply["events"] for reply in replies), replies
+    return last
+
+
 def calls(handlers, enterprises, facts):
     """A call of each method, in an order in which they find what they need."""
     uploads = handlers["org.dabiao.Upload"]
@@ -91,6 +98,7 @@ def calls(handlers, enterprises, facts):
         ]["ended_on"]
         == "2026-11-24",
         "org.dabiao.Notification.Preview": lambda it: it.Preview("2026-12-01", None, None)["complete"],
+        "org.dabiao.Simulation.Run": lambda it: simulated(it)["summary"]["until"] == "2026-12-31",
         "org.dabiao.Notification.List": lambda it: it.List(None, None, None, None, None)["total"] == 0,
     }
 
@@ -125,6 +133,10 @@ class Checking(varlink.SimpleClientInterfaceHandler):
     def _call(self, method_name, *args, **kwargs):
         self._method = self._interface.get_method(method_name)
         return super()._call(method_name, *args, **kwargs)
+
+    def _call_more(self, method_name, *args, **kwargs):
+        self._method = self._interface.get_method(method_name)
+        return super()._call_more(method_name, *args, **kwargs)
 
     def _next_varlink_message(self):
         parameters, more = super()._next_varlink_message()

@@ -116,7 +116,7 @@ struct ApplicabilityTests {
             }
             try compiled.derive(in: database)
             let filing = bundle.obligations[0]
-            let inputs = try compiled.inputs(of: filing, in: database)
+            let inputs = try compiled.inputs(of: filing, subjects: [1, 2], in: database)
             #expect(inputs.map(\.applies) == [false, true])
             #expect(try compiled.missing(of: filing, subject: 2, row: "", in: database) == ["filed_on"])
             let deadline = try compiled.deadline(

@@ -88,7 +88,7 @@ struct RegisterTests {
                     """)
             try compiled.tables.create(in: database)
             for subject in Int64(1)...3 { try compiled.tables.ensureRow(of: subject, in: database) }
-            let inputs = try compiled.inputs(of: bundle.obligations[0], in: database)
+            let inputs = try compiled.inputs(of: bundle.obligations[0], subjects: [1, 2, 3], in: database)
             #expect(inputs.map(\.applies) == [true, nil, false])
         }
         bundle.derived = [

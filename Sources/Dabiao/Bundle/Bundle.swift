@@ -49,6 +49,8 @@ public struct Bundle: Hashable, Sendable {
     public var cases: [BundleCase] = []
     /// Every element of a standard that its files name, with the place.
     public var elementNames: [ElementName] = []
+    /// Every party that its obligations name, with the place.
+    public var partyNames: [PartyName] = []
     /// SHA-256 over the names and contents of its files, in hexadecimal: what a verdict is pinned to.
     public var contentHash = ""
 

@@ -1,6 +1,6 @@
 /// What discharges an occurrence; any one of an obligation's is enough.
 public enum Discharge: Hashable, Sendable {
-    /// A date fact that tells when it was last done.
+    /// A date fact that tells when it was last done, the bundle's own or one of a bundle that it requires (`common.x`).
     case fact(String)
     /// A date column of the row that owes it.
     case column(String)

@@ -2,7 +2,8 @@
 ///
 /// A reminder before the due day falls on its day or the last workday before it, but not before the opening; one
 /// after the due day on its day or the next workday; where the calendar has no rows, on its day. Rungs before the
-/// opening are skipped; of two rungs on one day the later one is told. The last overdue rung returns: P7D every seven
+/// opening are skipped; of two rungs on one day the later one is told, to whom both
+/// name. The last overdue rung returns: P7D every seven
 /// days.
 public struct ReminderPlan: Sendable {
     /// A rung, and the day it would have without the calendar.
@@ -32,7 +33,12 @@ public struct ReminderPlan: Sendable {
     /// left.
     public func next(after day: CivilDate?) -> Reminder? {
         let left = (rungs + [repeated(after: day)].compactMap { $0 }).filter { isAfter(day, $0) }
-        return left.min { ($0.reminder.day, $1.nominal) < ($1.reminder.day, $0.nominal) }?.reminder
+        guard let next = left.min(by: { ($0.reminder.day, $1.nominal) < ($1.reminder.day, $0.nominal) })?.reminder
+        else {
+            return nil
+        }
+        let to = left.filter { $0.reminder.day == next.day }.flatMap(\.reminder.to)
+        return Reminder(day: next.day, kind: next.kind, rung: next.rung, to: to.eachOnce())
     }
 
     /// The reminders after a day already dealt with, up to and including `last`, in order.

@@ -91,6 +91,14 @@ struct Catalogue: Sendable {
         return found
     }
 
+    /// Parties that an obligation of a plugin names, with what people call them.
+    func parties(_ names: [String], of obligation: Obligation, in entry: Entry) -> [(name: String, title: String)] {
+        guard !names.isEmpty else { return [] }
+        let required = requirements(of: entry)
+        let roles = Roles(entry.bundle, requires: entries.map(\.bundle).filter { required.contains($0.id) })
+        return names.map { ($0, roles.title($0, list: obligation.list)) }
+    }
+
     /// A parameter as a bundle's expressions name it: its own, or one of a plugin that it requires (`common.x`).
     func parameter(_ name: String, of bundle: Dabiao.Bundle) -> ParameterDeclaration? {
         if let own = bundle.parameters.first(where: { $0.name == name }) { return own }

@@ -10,6 +10,7 @@ struct ControlService: Sendable {
     let uploads: Uploads
     let plugins: Plugins
     let status: StatusReport
+    let simulations: Simulations
 
     /// The service with every interface and a handler for each of its methods.
     func service() throws -> Service {
@@ -66,9 +67,9 @@ struct ControlService: Sendable {
         table.on(ObligationInterface.acknowledge) { request, call in try await duties.acknowledge(request, call) }
         table.on(ObligationInterface.discharge) { request, call in try await duties.discharge(request, call) }
         table.on(NotificationInterface.list) { request, _ in try await notifications.list(request) }
-        table.on(NotificationInterface.preview) { [office] request, _ in
-            try await NotificationPreview(office: office).preview(request)
-        }
+        let preview = NotificationPreview(simulations: simulations)
+        table.on(NotificationInterface.preview) { request, _ in try await preview.preview(request) }
+        table.on(SimulationInterface.run) { request, _, tell in try await simulations.run(request, tell) }
         return table.handlers
     }
 
@@ -107,5 +108,18 @@ private struct HandlerTable {
         _ body: @escaping @Sendable (Request, Call) async throws -> Reply
     ) {
         handlers[method.interface, default: [:]][method.name] = .method(body)
+    }
+
+    /// - Parameter body: hands over each reply but the last, and gives that one back. It is cancelled when the caller goes
+    ///   away or the daemon ends.
+    mutating func on<Request, Reply>(
+        _ method: StreamingMethod<Request, Reply>,
+        _ body: @escaping @Sendable (Request, Call, (Reply) async throws -> Void) async throws -> Reply
+    ) {
+        handlers[method.interface, default: [:]][method.name] = .stream(endsAtShutdown: true) {
+            (request: Request, call, replies) in
+            let last = try await body(request, call) { try await replies.send($0) }
+            try await replies.send(last, continues: false)
+        }
     }
 }

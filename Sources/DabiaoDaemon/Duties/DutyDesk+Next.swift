@@ -6,11 +6,10 @@ extension DutyDesk {
     /// Whether the clock of an occurrence stands still.
     func isPaused(_ occurrence: Occurrence) throws -> Bool {
         guard occurrence.state == .open else { return false }
-        let moves = try transaction.acts(ofOccurrence: occurrence.id).moves
-        return moves.contains { if case .pause(_, until: nil) = $0 { true } else { false } }
+        return try transaction.acts(ofOccurrence: occurrence.id).isPaused
     }
 
-    /// When an open occurrence needs the scheduler next, never before the next morning at which anything is told (unix
+    /// When an open occurrence needs the scheduler next, where what is to be told waits for the next morning (unix
     /// seconds; nil is never).
     func nextAction(_ obligation: Obligation, _ occurrence: Occurrence) throws -> Int64? {
         nextAction(
@@ -22,18 +21,20 @@ extension DutyDesk {
         _ obligation: Obligation, _ key: NominalKey, _ terms: OccurrenceTerms, handledThrough: CivilDate?,
         isPaused: Bool = false
     ) -> Int64? {
-        nextMoment(obligation, key, terms, handledThrough: handledThrough, isPaused: isPaused)
-            .map { max($0, now.nextMorning.seconds) }
+        nextMoment(
+            obligation, key, terms, handledThrough: handledThrough, isPaused: isPaused, told: now.nextMorning.seconds)
     }
 
     /// When an open occurrence has something to be done about it: its next reminder, the beginning of its period, which
     /// opens the one after it, the day after its due day where that ends it, and while its clock stands still every day.
+    ///
+    /// - Parameter morning: nothing is told before it.
     func nextMoment(
         _ obligation: Obligation, _ key: NominalKey, _ terms: OccurrenceTerms, handledThrough: CivilDate?,
-        isPaused: Bool = false
+        isPaused: Bool = false, told morning: Int64 = .min
     ) -> Int64? {
         let reminder = isPaused ? nil : reminders(obligation, terms)?.next(after: handledThrough)
-        let day = reminder.map { Instant($0.day, hour: Reminder.hour, minute: 0).seconds }
+        let day = reminder.map { max(Instant($0.day, hour: Reminder.hour, minute: 0).seconds, morning) }
         let look = isPaused ? midnight(after: today) : nil
         return [day, succession(obligation, key), opening(obligation, terms), miss(obligation, terms), look]
             .compactMap { $0 }.min()

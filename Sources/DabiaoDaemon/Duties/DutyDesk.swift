@@ -27,7 +27,7 @@ struct DutyDesk {
     @discardableResult
     func plan(_ subject: Subject) throws -> Outcome {
         let history = try DutyHistory(of: subject.id, bundle: entry.bundle.id, in: transaction)
-        let outcomes = try entry.bundle.obligations(begunBy: today).map { try plan($0, subject, history) }
+        let outcomes = try entry.bundle.obligations(begunBy: today).map { try plan($0, of: subject, history) }
         let known = Set(entry.bundle.obligations.map(\.id))
         for occurrence in history.occurrences
         where occurrence.state.isOpen && !known.contains(occurrence.identity.obligation) {
@@ -44,31 +44,46 @@ struct DutyDesk {
         }
     }
 
-    /// Plans one duty of a subject, row by row.
-    @discardableResult
-    func plan(_ obligation: Obligation, _ subject: Subject) throws -> Outcome {
-        let history = try DutyHistory(of: subject.id, bundle: entry.bundle.id, in: transaction)
-        return try withFollowers(try plan(obligation, subject, history), subject)
+    /// Plans one duty of some subjects, row by row. What it rests on is read of all of them at once.
+    func plan(_ obligation: Obligation, of subjects: [Subject]) throws {
+        let ids = subjects.map(\.id)
+        let inputs = Dictionary(
+            grouping: try entry.compiled.inputs(of: obligation, subjects: ids, in: transaction.database), by: \.subject)
+        let occurrences = Dictionary(
+            grouping: try transaction.occurrences(of: ids, bundle: entry.bundle.id, obligation: obligation.id),
+            by: \.identity.subject)
+        let acts = try transaction.acts(ofOccurrences: occurrences.values.flatMap { $0 }.map(\.id))
+        for subject in subjects {
+            let history = DutyHistory(occurrences: occurrences[subject.id] ?? [], acts: acts)
+            let outcome = try plan(obligation, of: subject, inputs[subject.id] ?? [], history)
+            _ = try withFollowers(outcome, subject)
+        }
     }
 
     /// Plans the duties too that start or are discharged by the discharge of others, until nothing more follows.
     private func withFollowers(_ outcome: Outcome, _ subject: Subject) throws -> Outcome {
+        guard !outcome.discharged.isEmpty else { return outcome }
         let obligations = entry.bundle.obligations(begunBy: today)
         var (outcome, fresh) = (outcome, Set(outcome.discharged.map(\.identity.obligation)))
         for _ in obligations where !fresh.isEmpty {
             let followers = obligations.filter { !fresh.isDisjoint(with: $0.follows) }
             guard !followers.isEmpty else { break }
             let history = try DutyHistory(of: subject.id, bundle: entry.bundle.id, in: transaction)
-            let next = try followers.map { try plan($0, subject, history) }.reduce(Outcome(), +)
+            let next = try followers.map { try plan($0, of: subject, history) }.reduce(Outcome(), +)
             fresh = Set(next.discharged.map(\.identity.obligation))
             outcome = outcome + next
         }
         return outcome
     }
 
-    private func plan(_ obligation: Obligation, _ subject: Subject, _ history: DutyHistory) throws -> Outcome {
-        let database = transaction.database
-        let inputs = try entry.compiled.inputs(of: obligation, subject: subject.id, in: database)
+    private func plan(_ obligation: Obligation, of subject: Subject, _ history: DutyHistory) throws -> Outcome {
+        let inputs = try entry.compiled.inputs(of: obligation, subject: subject.id, in: transaction.database)
+        return try plan(obligation, of: subject, inputs, history)
+    }
+
+    private func plan(
+        _ obligation: Obligation, of subject: Subject, _ inputs: [DutyInputs], _ history: DutyHistory
+    ) throws -> Outcome {
         let inquiry = DutyInquiry(office: office, entry: entry, transaction: transaction)
         let definition = entry.compiled.definition(of: obligation)
         let record = history.occurrences.filter { $0.identity.obligation == obligation.id }
@@ -105,14 +120,20 @@ struct DutyDesk {
     }
 }
 
-/// The occurrences of a subject under a bundle, and what was done to them.
+/// The occurrences of a subject under a bundle, of all duties or of one, and what was done to them.
 struct DutyHistory {
     let occurrences: [Occurrence]
     private let acts: [Int64: [OccurrenceAct]]
 
+    /// - Parameter acts: by occurrence; those of others may be among them.
+    init(occurrences: [Occurrence], acts: [Int64: [OccurrenceAct]]) {
+        (self.occurrences, self.acts) = (occurrences, acts)
+    }
+
     init(of subject: Int64, bundle: String, in transaction: Snapshot) throws {
-        occurrences = try transaction.occurrences(of: subject, bundle: bundle)
-        acts = Dictionary(grouping: try transaction.acts(of: subject, bundle: bundle), by: \.occurrence)
+        let occurrences = try transaction.occurrences(of: subject, bundle: bundle)
+        self.init(
+            occurrences: occurrences, acts: try transaction.acts(ofOccurrences: occurrences.map(\.id)))
     }
 
     func acts(of occurrence: Occurrence) -> [OccurrenceAct] { acts[occurrence.id] ?? [] }

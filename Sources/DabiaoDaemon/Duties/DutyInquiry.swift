@@ -12,11 +12,9 @@ struct DutyInquiry {
     func facts(
         of obligation: Obligation, _ input: DutyInputs, _ subject: Subject, _ mine: [Occurrence], _ history: DutyHistory
     ) throws -> DutyFacts {
-        let entries = try entry.compiled.entries(
-            for: obligation, subject: subject.id, row: input.row, in: transaction.database)
         var facts = DutyFacts(
             applies: input.isTold ? input.applies : nil, start: input.start, due: input.due, opens: input.opens,
-            entries: input.discharges + entries, recorded: subject.recordedOn)
+            entries: input.discharges, recorded: subject.recordedOn)
         (facts.every, facts.anchor, facts.isPaused) = (input.every, input.anchor, input.isPaused)
         facts.starts = try starts(of: obligation, input, subject)
         facts.entries += try events(of: obligation, input, subject)

@@ -30,27 +30,52 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         let provisional: Bool
         let kind: Kind
         /// True where it should have been told on an earlier day.
-        let late: Bool
+        var late: Bool
         let missing: [String]
         /// The same as people call them.
         let missingTitles: [String]
         /// Who else is to be told, by role or column: the escalation of its ladder; nil is nobody.
-        let to: [String]?
+        var to: [String]?
+        /// The same as people call them.
+        var toTitles: [String]?
         /// The due day before another work calendar moved it, where that is told here.
         let movedFrom: CivilDate?
+        /// What of other plugins the same discharges, which this line, the strictest, stands for; nil is nothing.
+        var also: [Duty]?
 
         enum CodingKeys: String, CodingKey {
-            case bundle, obligation, title, site, row, period, due, days, provisional, kind, late, missing, to
+            case bundle, obligation, title, site, row, period, due, days, provisional, kind, late, missing, to, also
             case missingTitles = "missing_titles"
+            case toTitles = "to_titles"
             case movedFrom = "moved_from"
         }
 
-        /// Whether another line of the same day tells the same.
+        /// A duty of the same site and row.
+        struct Duty: Codable, Hashable, Sendable {
+            let bundle: String
+            let obligation: String
+            let title: String
+            let period: String
+            let due: CivilDate?
+            let movedFrom: CivilDate?
+
+            enum CodingKeys: String, CodingKey {
+                case bundle, obligation, title, period, due
+                case movedFrom = "moved_from"
+            }
+        }
+
+        /// What the line itself is about.
+        var duty: Duty {
+            Duty(
+                bundle: bundle, obligation: obligation, title: title, period: period, due: due, movedFrom: movedFrom)
+        }
+
+        /// Whether whoever was told this line was told all that another of the same day says, under whatever titles.
         func tellsTheSame(as other: Line) -> Bool {
-            (bundle, obligation, site, row, period) == (
-                other.bundle, other.obligation, other.site, other.row, other.period
-            )
-                && due == other.due && movedFrom == other.movedFrom
+            guard (site, row) == (other.site, other.row) else { return false }
+            let told = [duty] + (also ?? [])
+            return ([other.duty] + (other.also ?? [])).allSatisfy { duty in told.contains { $0.isTheSame(as: duty) } }
         }
     }
 
@@ -91,10 +116,14 @@ struct ReminderNotice: Codable, Hashable, Sendable {
 
     /// As one line of JSON.
     func json() throws -> String {
+        String(decoding: try Self.encoder.encode(self), as: UTF8.self)
+    }
+
+    private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
+        return encoder
+    }()
 
     private static func subject(of lines: [Line]) -> String {
         let counts: [(Line.Kind, String)] = [(.overdue, "逾期"), (.upcoming, "将到期"), (.undetermined, "待补充")]
@@ -111,15 +140,38 @@ struct ReminderNotice: Codable, Hashable, Sendable {
         let row = line.row.map { "［\($0)］" } ?? ""
         let provisional = line.provisional ? "（暂定，该年放假安排尚未公布）" : ""
         let late = line.late ? "（补发）" : ""
+        let others = others(line) + escalation(line)
         let moved = line.movedFrom.map { from in "因放假安排公布，期限由 \(from) 改为 \(line.due.map(\.description) ?? "待定")；" }
         let subject = "\(late)\(line.title)\(site)\(row)"
         guard let due = line.due, let days = line.days else {
-            return "\(subject)：缺少“\(line.missingTitles.joined(separator: "”、“"))”，期限无法确定，请尽快填报"
+            return "\(subject)：缺少“\(line.missingTitles.joined(separator: "”、“"))”，期限无法确定，请尽快填报\(others)"
         }
         switch days {
-        case ..<0: return "\(subject)：\(moved ?? "")应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)"
-        case 0: return "\(subject)：\(moved ?? "")今天（\(due)）到期\(provisional)"
-        default: return "\(subject)：\(moved ?? "")\(due) 到期，还有 \(days) 天\(provisional)"
+        case ..<0: return "\(subject)：\(moved ?? "")应于 \(due) 前完成，已逾期 \(-days) 天\(provisional)\(others)"
+        case 0: return "\(subject)：\(moved ?? "")今天（\(due)）到期\(provisional)\(others)"
+        default: return "\(subject)：\(moved ?? "")\(due) 到期，还有 \(days) 天\(provisional)\(others)"
         }
+    }
+
+    /// What else the same discharges.
+    private static func others(_ line: Line) -> String {
+        let duties = (line.also ?? []).map { duty in
+            let due = duty.due.map { "（\($0) 到期）" } ?? ""
+            let moved = duty.movedFrom.map { "（因放假安排公布，期限由 \($0) 改为 \(duty.due.map(\.description) ?? "待定")）" }
+            return "\(duty.title)\(moved ?? due)"
+        }
+        return duties.isEmpty ? "" : "；一并履行：\(duties.joined(separator: "、"))"
+    }
+
+    private static func escalation(_ line: Line) -> String {
+        let parties = line.toTitles ?? line.to ?? []
+        return parties.isEmpty ? "" : "；同时告知：\(parties.joined(separator: "、"))"
+    }
+}
+
+extension ReminderNotice.Line.Duty {
+    fileprivate func isTheSame(as other: Self) -> Bool {
+        (bundle, obligation, period, due, movedFrom)
+            == (other.bundle, other.obligation, other.period, other.due, other.movedFrom)
     }
 }

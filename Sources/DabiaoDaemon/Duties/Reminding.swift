@@ -10,19 +10,16 @@ struct Reminding {
     let transaction: Transaction
     let now: Instant
     let channels: [String]
-    /// Everything up to this day is taken for told: a preview of one day shows nothing of those before.
-    private let toldThrough: CivilDate?
+    private let shared: SharedDischarge
     /// Whether something was told of a day that is still to come: the clock was ahead.
     private let isAhead: Bool
 
-    init(
-        office: Office, transaction: Transaction, now: Instant, channels: [String], toldThrough: CivilDate? = nil
-    ) throws {
+    init(office: Office, transaction: Transaction, now: Instant, channels: [String]) throws {
         self.office = office
         self.transaction = transaction
         self.now = now
         self.channels = channels
-        self.toldThrough = toldThrough
+        shared = SharedDischarge(office: office, transaction: transaction, today: now.date)
         isAhead = try transaction.lastMessageDay().map { $0 > now.date } ?? false
     }
 
@@ -61,21 +58,26 @@ struct Reminding {
     }
 
     private func handleTogether(_ enterprises: [Int64]) throws {
-        let due = try transaction.dueOccurrences(at: now.seconds, of: enterprises)
-        for those in due.chunked(by: { $0.subject.enterprise == $1.subject.enterprise }) {
-            let lines = try those.compactMap { try handle($0) }
-            if !lines.isEmpty { try tell(lines, to: those[0].subject.enterprise) }
+        let due = try planned(transaction.dueOccurrences(at: now.seconds, of: enterprises))
+        let told = try due.chunked { $0.due.subject.enterprise == $1.due.subject.enterprise }
+            .map { those in
+                let told = try those.compactMap { due in try handle(due).map { (due.occurrence, $0) } }
+                return (enterprise: those[0].due.subject.enterprise, lines: try shared.lines(told))
+            }
+            .filter { !$0.lines.isEmpty }
+        let known = try transaction.enterprises(ids: told.map(\.enterprise)).map { ($0.id, $0) }
+        let records = Dictionary(uniqueKeysWithValues: known)
+        for (id, lines) in told {
+            if let enterprise = records[id] { try tell(lines, to: enterprise) }
         }
     }
 
     // MARK: - One occurrence
 
     /// Handles one occurrence; the line to tell, if any.
-    private func handle(_ due: DueOccurrence) throws -> ReminderNotice.Line? {
-        guard
-            let (entry, obligation) = office.catalogue.obligation(
-                due.occurrence.identity.obligation, of: due.occurrence.identity.bundle, on: today)
-        else {
+    private func handle(_ planned: PlannedDue) throws -> ReminderNotice.Line? {
+        let due = planned.due
+        guard let (entry, obligation) = planned.duty else {
             // Its plugin is away: nothing can be said today, and it is not forgotten.
             let tomorrow = Instant(today.adding(days: 1) ?? today, hour: Reminder.hour, minute: 0)
             try transaction.schedule(
@@ -83,9 +85,8 @@ struct Reminding {
             return nil
         }
         let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
-        guard let occurrence = try planned(due, obligation, desk) else { return nil }
-        let handled = handledThrough(due, occurrence)
-        let isPaused = try desk.isPaused(occurrence)
+        let (occurrence, isPaused) = (planned.occurrence, planned.isPaused)
+        let handled = occurrence.handledThrough
         let plan = isPaused ? nil : desk.reminders(obligation, occurrence.terms)
         let reminders = plan?.reminders(after: handled, through: now.lastMorning) ?? []
         let isMoved = due.movedFrom != nil && due.movedFrom != occurrence.terms.due
@@ -102,7 +103,7 @@ struct Reminding {
         try transaction.schedule(occurrence.id, nextAt: next, handledThrough: through)
         if due.movedFrom != nil { try transaction.forgetCalendarMove(occurrence.id) }
         guard isToTell else { return nil }
-        let line = line(due, occurrence, obligation, entry.bundle, reminders, isMoved: isMoved)
+        let line = line(due, occurrence, obligation, entry, reminders, isMoved: isMoved)
         if !isMoved, occurrence.handledThrough != nil, let last = reminders.last?.day,
             try wasTold(line, from: last, before: plan?.next(after: last)?.day, to: due.subject.enterprise)
         {
@@ -111,60 +112,29 @@ struct Reminding {
         return line
     }
 
-    /// The occurrence after its duty was planned anew, which opens what follows it; nil where that has ended it.
-    private func planned(_ due: DueOccurrence, _ obligation: Obligation, _ desk: DutyDesk) throws -> Occurrence? {
-        let changes = transaction.changes
-        try desk.plan(obligation, due.subject)
-        guard transaction.changes != changes else { return due.occurrence }
-        return try transaction.occurrence(id: due.occurrence.id).flatMap { $0.state.isOpen ? $0 : nil }
-    }
-
-    /// The day through which nothing more is told of an occurrence; nil is none.
-    private func handledThrough(_ due: DueOccurrence, _ occurrence: Occurrence) -> CivilDate? {
-        guard let toldThrough else { return occurrence.handledThrough }
-        // What only this day brings has not been told before it.
-        let midnight = Instant(today, hour: 0, minute: 0).seconds
-        let isNew = occurrence.recordedAt >= midnight
-        let isOfToday = isNew ? occurrence.terms.opens == today : (due.occurrence.nextAt ?? 0) >= midnight
-        return isOfToday ? occurrence.handledThrough : max(occurrence.handledThrough ?? toldThrough, toldThrough)
-    }
-
     private func line(
-        _ due: DueOccurrence, _ occurrence: Occurrence, _ obligation: Obligation, _ bundle: Dabiao.Bundle,
+        _ due: DueOccurrence, _ occurrence: Occurrence, _ obligation: Obligation, _ entry: Catalogue.Entry,
         _ reminders: [Reminder], isMoved: Bool
     ) -> ReminderNotice.Line {
         let recorded = Instant(seconds: occurrence.recordedAt).date
         let isLate = reminders.contains { $0.day < today && $0.day > recorded }
-        let days = occurrence.terms.due.map { today.days(until: $0) }
-        let missing = occurrence.terms.missing ?? []
-        let kind: ReminderNotice.Line.Kind = days.map { $0 < 0 ? .overdue : .upcoming } ?? .undetermined
         return ReminderNotice.Line(
-            bundle: occurrence.identity.bundle, obligation: obligation.id, title: obligation.title, site: due.siteName,
-            row: occurrence.identity.rowKey.isEmpty ? nil : occurrence.identity.rowKey,
-            period: occurrence.identity.period.description, due: occurrence.terms.due, days: days,
-            provisional: occurrence.terms.isProvisional, kind: kind, late: isLate,
-            missing: missing, missingTitles: missing.isEmpty ? [] : missing.map(Titles(bundle).title),
-            to: Self.told(obligation.terms.to + reminders.flatMap(\.to)), movedFrom: isMoved ? due.movedFrom : nil)
-    }
-
-    /// Each once, in the order found; nil is nobody.
-    private static func told(_ names: [String]) -> [String]? {
-        let told = names.eachOnce()
-        return told.isEmpty ? nil : told
+            occurrence, obligation, entry.bundle, site: due.siteName, on: today, late: isLate,
+            to: office.catalogue.parties(obligation.terms.to + reminders.flatMap(\.to), of: obligation, in: entry),
+            movedFrom: isMoved ? due.movedFrom : nil)
     }
 
     // MARK: - One message
 
     /// Puts one message a channel into the outbox. A second one on the same day gets a number, and holds only what the
     /// first does not: after the clock was set back the same day may come twice.
-    private func tell(_ lines: [ReminderNotice.Line], to id: Int64) throws {
-        guard let enterprise = try transaction.enterprise(id: id) else { return }
+    private func tell(_ lines: [ReminderNotice.Line], to enterprise: Enterprise) throws {
         for channel in channels {
             var (rest, number) = (lines, 1)
             while !rest.isEmpty {
                 let notice = ReminderNotice(to: enterprise.record, rest, channel: channel, day: today, number: number)
                 let message = Message(
-                    key: notice.key, recipient: id, channel: channel, day: today, body: try notice.json(),
+                    key: notice.key, recipient: enterprise.id, channel: channel, day: today, body: try notice.json(),
                     createdAt: now.seconds)
                 if try transaction.enqueue(message) { break }
                 let told = try toldLines(notice.key)

@@ -53,7 +53,8 @@ public final class Daemon: Sendable {
         let uploads = Uploads()
         let control = ControlService(
             office: office, uploads: uploads, plugins: Plugins(office: office, host: host),
-            status: StatusReport(office: office, scheduler: scheduler, state: state.path))
+            status: StatusReport(office: office, scheduler: scheduler, state: state.path),
+            simulations: Simulations(office: office, channels: outbox.channels))
         let server = try await listen(options.socket, try control.service(), uploads, logger)
         return Daemon(
             office: office, host: host, scheduler: scheduler, server: server, notifier: notifier, logger: logger)

@@ -6,7 +6,7 @@ import Synchronization
 /// What every use case works with: the store, the clock, the work calendar, and the plugins in force.
 struct Office: Sendable {
     let store: Store
-    private(set) var clock: WallClock
+    let clock: WallClock
     let logger: Logger
     /// Rung after every change that may have put something on the agenda or into the outbox.
     let bell: Bell
@@ -22,13 +22,6 @@ struct Office: Sendable {
         self.logger = logger
         self.bell = bell
         shelf = Shelf(calendar)
-    }
-
-    /// The same office at another time: for what is foreseen.
-    func at(_ instant: Instant) -> Office {
-        var other = self
-        other.clock = WallClock { instant }
-        return other
     }
 
     /// The work calendar in use.

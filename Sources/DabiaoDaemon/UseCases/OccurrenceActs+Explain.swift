@@ -57,7 +57,21 @@ extension OccurrenceActs {
             occurrence: office.occurrence(item, today: today),
             schedule: found.map { $0.obligation.schedule.keys } ?? [],
             steps: try found.map { try steps(item.occurrence, $0.entry, $0.obligation, office, snapshot) } ?? [],
-            history: try history(of: item.occurrence, snapshot))
+            history: try history(of: item.occurrence, snapshot),
+            parties: found.map { office.catalogue.parties(of: $0.obligation, in: $0.entry) } ?? [],
+            together: try together(
+                with: item.occurrence, SharedDischarge(office: office, transaction: snapshot, today: today)))
+    }
+
+    /// What one entry would discharge together with it, and is told in one line with it.
+    private func together(with occurrence: Occurrence, _ shared: SharedDischarge) throws
+        -> [ObligationInterface.Together]
+    {
+        try shared.together(with: occurrence).map { duty, occurrence in
+            ObligationInterface.Together(
+                occurrence: Int(occurrence.id), bundle: duty.bundle, obligation: duty.obligation.id,
+                title: duty.obligation.title, due: occurrence.terms.due)
+        }
     }
 
     private func steps(
@@ -102,6 +116,22 @@ extension OccurrenceActs {
         // What was done stands before what it led to.
         return (acts + changes).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
             .map(\.element.1)
+    }
+}
+
+extension Catalogue {
+    /// Whom an obligation of a plugin concerns, key by key.
+    fileprivate func parties(of obligation: Obligation, in entry: Entry) -> [ObligationInterface.Parties] {
+        let (terms, ladder) = (obligation.terms, obligation.ladder)
+        let keys: [(ObligationInterface.Parties.Key, String?, [String])] =
+            [
+                (.by, nil, terms.by.map { [$0] } ?? []), (.to, nil, terms.to),
+                (.extend, nil, terms.extending.map { [$0.who] } ?? []),
+            ] + ladder.remind.map { (.remind, $0.after.description, $0.to) }
+            + ladder.overdue.map { (.overdue, $0.after.description, $0.to) }
+        return keys.filter { !$0.2.isEmpty }.map { key, after, names in
+            ObligationInterface.Parties(key, after: after, parties(names, of: obligation, in: entry))
+        }
     }
 }
 

@@ -19,7 +19,7 @@ struct OccurrenceActs: Sendable {
             }
             guard let due = one.occurrence.terms.due else { throw Self.undated }
             try one.append(.extended, on: one.desk.today, span: extending.span, reason: request.reason)
-            try one.desk.plan(one.obligation, one.subject)
+            try one.desk.plan(one.obligation, of: [one.subject])
             try one.extendKept(due, by: extending.span)
         }
     }
@@ -64,7 +64,7 @@ struct OccurrenceActs: Sendable {
             }
             let evidence = request.evidence.flatMap { $0.isEmpty ? nil : $0 }
             try one.append(.discharged, on: day, reason: request.reason, evidence: evidence)
-            try one.desk.plan(one.obligation, one.subject)
+            try one.desk.plan(one.obligation, of: [one.subject])
         }
     }
 

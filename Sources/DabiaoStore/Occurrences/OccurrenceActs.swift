@@ -70,14 +70,14 @@ extension Snapshot {
         try fetchAll("SELECT \(OccurrenceAct.columns) FROM occurrenceAct WHERE occurrence = ? ORDER BY id", [id])
     }
 
-    /// The same of all occurrences of a subject under a bundle.
-    public func acts(of subject: Int64, bundle: String) throws -> [OccurrenceAct] {
-        try fetchAll(
+    /// The same of some occurrences, by their ids; those that nothing was done to are left out.
+    public func acts(ofOccurrences ids: [Int64]) throws -> [Int64: [OccurrenceAct]] {
+        let acts: [OccurrenceAct] = try fetchAll(
             """
             SELECT \(OccurrenceAct.columns) FROM occurrenceAct
-            JOIN occurrence ON occurrence.id = occurrenceAct.occurrence
-            WHERE occurrence.subject = ? AND occurrence.bundle = ? ORDER BY occurrenceAct.id
-            """, [subject, bundle])
+            WHERE occurrence IN (SELECT value FROM json_each(?)) ORDER BY id
+            """, ["\(ids)"])
+        return Dictionary(grouping: acts, by: \.occurrence)
     }
 }
 
@@ -115,5 +115,10 @@ extension [OccurrenceAct] {
             case .acknowledged, .discharged: break
             }
         }
+    }
+
+    /// Whether the clock stands still after all of it.
+    public var isPaused: Bool {
+        moves.contains { if case .pause(_, until: nil) = $0 { true } else { false } }
     }
 }

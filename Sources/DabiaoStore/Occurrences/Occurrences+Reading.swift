@@ -10,6 +10,11 @@ extension Snapshot {
         try fetchFirst(Self.select + " WHERE occurrence.id = ?", [id])
     }
 
+    /// Those with these ids, in no order; what is not there is left out.
+    public func occurrences(ids: [Int64]) throws -> [Occurrence] {
+        try fetchAll(Self.select + " WHERE occurrence.id IN (SELECT value FROM json_each(?))", ["\(ids)"])
+    }
+
     public func occurrence(_ identity: OccurrenceIdentity) throws -> Occurrence? {
         try fetchFirst(
             Self.select + """
@@ -27,7 +32,17 @@ extension Snapshot {
                 """, [subject, bundle])
     }
 
-    /// Those of them that are open or undetermined.
+    /// The occurrences of one obligation of some subjects, open or ended, of each subject by row and period.
+    public func occurrences(of subjects: [Int64], bundle: String, obligation: String) throws -> [Occurrence] {
+        try fetchAll(
+            Self.select + """
+                 WHERE occurrence.subject IN (SELECT value FROM json_each(?)) AND occurrence.bundle = ?
+                  AND occurrence.obligation = ?
+                ORDER BY occurrence.subject, occurrence.rowKey, occurrence.period
+                """, ["\(subjects)", bundle, obligation])
+    }
+
+    /// Those of one subject under a bundle that are open or undetermined.
     public func openOccurrences(of subject: Int64, bundle: String) throws -> [Occurrence] {
         try fetchAll(
             Self.select + """

@@ -20,6 +20,12 @@ extension Snapshot {
         return queued?.message
     }
 
+    public func message(id: Int64) throws -> Message? {
+        let queued: QueuedMessage? = try fetchFirst(
+            "SELECT \(QueuedMessage.columns) FROM outbox WHERE outbox.id = ?", [id])
+        return queued?.message
+    }
+
     /// The messages to a recipient on a channel that are for a day of a span, its end not counted.
     public func messages(
         to recipient: Int64, channel: String, from first: CivilDate, before end: CivilDate

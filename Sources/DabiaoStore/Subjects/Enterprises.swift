@@ -8,6 +8,11 @@ extension Snapshot {
         try fetchFirst(Self.select + " WHERE enterprise.id = ?", [id])
     }
 
+    /// Those with these ids, in no order; what is not there is left out.
+    public func enterprises(ids: [Int64]) throws -> [Enterprise] {
+        try fetchAll(Self.select + " WHERE enterprise.id IN (SELECT value FROM json_each(?))", ["\(ids)"])
+    }
+
     public func enterprise(creditCode: String) throws -> Enterprise? {
         try fetchFirst(Self.select + " WHERE enterprise.creditCode = ?", [creditCode])
     }

@@ -67,8 +67,12 @@ public struct CompiledBundle: Sendable {
         let due: Typed?
         let opens: Typed?
         let pause: Typed?
+        /// The facts and columns that tell when it was last done: what they are called, and the SQL that reads them.
+        let dates: [(name: String, sql: String)]
         /// The registers and lists whose entries discharge it.
         let entries: [Entry]
+        /// What discharges it, the same for duties of other bundles that the same discharges.
+        let dischargeSource: String
         /// Differs whenever its dates may, though the facts are the same.
         let definition: String
 

@@ -23,11 +23,14 @@ extension Compiler {
         }
         var start: Typed?
         if case .date(let source) = obligation.schedule.start { start = check(source, in: scope, expecting: .date) }
+        let entries = obligation.discharge.enumerated().compactMap { entry($1, form: $0, in: scope) }
         return CompiledBundle.Duty(
             obligation: obligation, when: obligation.when.flatMap { check($0, in: scope, expecting: .boolean) },
             every: every, anchor: anchor, start: start, due: due, opens: opens,
             pause: obligation.terms.pause.flatMap { check($0, in: scope, expecting: .boolean) },
-            entries: obligation.discharge.enumerated().compactMap { entry($1, form: $0, in: scope) },
+            dates: obligation.discharge.compactMap(date), entries: entries,
+            dischargeSource: DischargeSource(bundle: bundle, registers: schema.sources).text(
+                of: obligation, entries, due: due),
             definition: Self.definition(of: obligation, [every, anchor, start, due, opens]))
     }
 
@@ -44,6 +47,15 @@ extension Compiler {
                     "“anchor”只能写 \(words.joined(separator: "、")) 或一个参数的名字",
                     "'anchor' is one of \(words.joined(separator: ", ")), or the name of a parameter")))
         return nil
+    }
+
+    /// The fact or column that tells when a duty was last done, and the SQL that reads it; nil of other forms.
+    private func date(_ discharge: Discharge) -> (name: String, sql: String)? {
+        switch discharge {
+        case .fact(let name): (name, schema.qualified[name]?.reference.sql ?? "f.\(SQL.name(name))")
+        case .column(let name): (name, "\(Self.rowAlias).\(SQL.name(name))")
+        case .register, .event: nil
+        }
     }
 
     private mutating func entry(_ discharge: Discharge, form: Int, in outer: Scope) -> CompiledBundle.Duty.Entry? {

@@ -108,6 +108,8 @@ struct Compiler {
     mutating func declaresDischarges(of obligation: Obligation) -> Bool {
         obligation.discharge.reduce(true) { fits, discharge in
             switch discharge {
+            case .fact(let name) where name.contains("."):
+                isForeignDate(name, at: obligation.location) && fits
             case .fact(let name) where !bundle.facts.contains { $0.name == name }:
                 undeclared(Phrase("事实", "fact"), name, at: obligation.location)
             case .column(let name) where !(columns(of: obligation.list).contains { $0.name == name }):
@@ -115,6 +117,21 @@ struct Compiler {
             default: fits
             }
         }
+    }
+
+    /// Whether a name is a date that another bundle or the daemon knows (`common.x`); tells where it is not.
+    private mutating func isForeignDate(_ name: String, at location: SourceLocation) -> Bool {
+        let dates = schema.qualified.filter { $0.value.type == .date }
+        guard dates[name] == nil, !schema.isExcused(name) else { return true }
+        let near = name.nearest(among: dates.keys.sorted())
+        diagnostics.append(
+            Diagnostic(
+                at: location,
+                Phrase(
+                    "没有日期事实“\(name)”" + (near.map { "，是否是“\($0)”？" } ?? "：它要由“requires”中的插件声明"),
+                    "there is no fact '\(name)' of type date"
+                        + (near.map { "; did you mean '\($0)'?" } ?? ": a bundle under 'requires' must declare it"))))
+        return false
     }
 
     private func columns(of list: String?) -> [ColumnDeclaration] {

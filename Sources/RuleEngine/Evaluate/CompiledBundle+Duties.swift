@@ -20,7 +20,7 @@ public struct DutyInputs: Hashable, Sendable {
     public let opens: CivilDate?
     /// Whether its clock stands still; unknown is no.
     public let isPaused: Bool
-    /// What discharges it by facts and columns that tell when it was last done.
+    /// What discharges it: by facts and columns that tell when it was last done, by entries of registers and lists.
     public let discharges: [DischargeEntry]
 }
 
@@ -33,24 +33,28 @@ extension DutyInputs {
 }
 
 extension CompiledBundle {
-    /// What a duty's expressions give, of one subject or of all of them; a subject whose list was told empty has no
+    /// The same of one subject.
+    public func inputs(of obligation: Obligation, subject: Int64, in database: Database) throws -> [DutyInputs] {
+        try inputs(of: obligation, subjects: [subject], in: database)
+    }
+
+    /// What a duty's expressions give, of some subjects, all asked at once; a subject whose list was told empty has no
     /// entry, one whose list was not told a single one that says so.
-    public func inputs(of obligation: Obligation, subject: Int64? = nil, in database: Database) throws -> [DutyInputs] {
+    public func inputs(of obligation: Obligation, subjects: [Int64], in database: Database) throws -> [DutyInputs] {
         guard let duty = duties[DutyKey(obligation)] else { return [] }
         let source = Standing.source(list: duty.obligation.list, tables: tables)
-        let dates = discharges(of: duty.obligation)
+        let dates = duty.dates
         let isExpiry = duty.obligation.schedule.isExpiry
         let expressions = [duty.start, isExpiry ? duty.due : nil, isExpiry ? duty.opens : nil, duty.every, duty.anchor]
-        var columns = ["f.\(SQL.name(FactTables.subjectColumn))", source.key, source.told]
+        var columns = [Standing.subject, source.key, source.told]
         columns.append(duty.when.map(Emitter.sql) ?? "1")
         columns += expressions.map { $0.map(Emitter.sql) ?? "NULL" }
         columns.append(duty.pause.map(Emitter.sql) ?? "0")
         columns += dates.map(\.sql)
-        var sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from)"
-        if subject != nil { sql += " WHERE f.\(SQL.name(FactTables.subjectColumn)) = :subject" }
-        let statement = try database.cachedStatement(sql: sql)
-        let arguments: StatementArguments = subject.map { ["subject": $0] } ?? StatementArguments()
-        return try Row.fetchAll(statement, arguments: arguments).compactMap { row in
+        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(source.from) WHERE \(Self.isAsked)"
+        let rows = try Row.fetchAll(database.cachedStatement(sql: sql), arguments: ["subjects": "\(subjects)"])
+        let entries = try entries(for: duty, subjects: subjects, in: database)
+        return try rows.compactMap { row in
             let isTold = !(row[2] as DatabaseValue).isNull
             let key: String? = row[1]
             guard key != nil || !isTold else { return nil }
@@ -64,11 +68,14 @@ extension CompiledBundle {
                 opens: row.day(6), isPaused: Int64.fromDatabaseValue(row[9]) == 1,
                 discharges: dates.enumerated().compactMap { index, date in
                     row.day(10 + index).map { DischargeEntry(date: $0, source: "\(date.name):\($0)") }
-                })
+                } + (entries[DutyOwner(subject: row[0], row: key ?? "")] ?? []))
             guard try isNotApplicable(duty, input, in: database) else { return input }
             return isTold ? input.notApplicable : nil
         }
     }
+
+    /// The condition that a subject is one of those asked about.
+    static let isAsked = "\(Standing.subject) IN (SELECT value FROM json_each(:subjects))"
 
     /// Whether what keeps a duty unknown is only what does not apply.
     private func isNotApplicable(_ duty: Duty, _ input: DutyInputs, in database: Database) throws -> Bool {
@@ -77,17 +84,6 @@ extension CompiledBundle {
         if isKnown, duty.due == nil || input.due != nil { return false }
         let reasons = try reasons(of: duty, input.subject, input.row, on: .earliest, in: database)
         return reasons.first { !$0.isEmpty }?.allSatisfy(\.isNotApplicable) ?? false
-    }
-
-    /// The columns that tell when a duty was last done.
-    private func discharges(of obligation: Obligation) -> [(name: String, sql: String)] {
-        obligation.discharge.compactMap { discharge in
-            switch discharge {
-            case .fact(let name): (name, "f.\(SQL.name(name))")
-            case .column(let name): (name, "\(Compiler.rowAlias).\(SQL.name(name))")
-            case .register, .event: nil
-            }
-        }
     }
 
     /// The days that a recurring duty's own `due:` and `opens:` give for a period, and what must be told before the
@@ -154,6 +150,11 @@ extension CompiledBundle {
         let unknown = expressions.filter { findings.isUnknown($0) }
         let rests = unknown.flatMap(\.references).filter { $0.origin != .parameter && $0.origin != .constant }
         return (rests.map(\.name) + unknown.flatMap(\.sources).map(\.name)).eachOnce()
+    }
+
+    /// What discharges an obligation, spelled the same in every bundle: where two are equal, one entry discharges both.
+    public func dischargeSource(of obligation: Obligation) -> String? {
+        duties[DutyKey(obligation)]?.dischargeSource
     }
 
     /// What tells the versions of an obligation apart whose dates may differ though the facts are the same.

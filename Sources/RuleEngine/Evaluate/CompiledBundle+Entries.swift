@@ -1,29 +1,29 @@
-public import Dabiao
-public import GRDB
+import Dabiao
+import GRDB
+
+/// A subject, or a row of its list, that owes a duty.
+struct DutyOwner: Hashable {
+    let subject: Int64
+    /// Empty for the subject itself.
+    let row: String
+}
 
 extension CompiledBundle {
-    /// The entries of the registers and lists that discharge a duty of a subject, or of a row of its list.
-    public func entries(for obligation: Obligation, subject: Int64, row: String, in database: Database) throws
-        -> [DischargeEntry]
-    {
-        guard let duty = duties[DutyKey(obligation)] else { return [] }
-        return try duty.entries.flatMap { entry in
-            let rows = try Row.fetchAll(
-                database.cachedStatement(sql: sql(of: entry, for: duty)), arguments: ["subject": subject, "row": row])
-            return rows.compactMap { found in
-                guard let date = found.day(1) else { return nil as DischargeEntry? }
-                let id = found[0] as DatabaseValue
-                let key = Int64.fromDatabaseValue(id).map(String.init) ?? String.fromDatabaseValue(id) ?? ""
-                let source = "\(entry.source.name):\(key)"
-                guard entry.sum != nil else { return DischargeEntry(date: date, source: source) }
-                guard let amount = found[2] as Double?, let goal = found[3] as Double? else { return nil }
-                let part = DischargeEntry.Part(form: entry.form, amount: amount, goal: goal)
-                return DischargeEntry(date: date, source: source, part: part)
+    /// The entries of the registers and lists that discharge a duty of some subjects, by who owes it.
+    func entries(for duty: Duty, subjects: [Int64], in database: Database) throws -> [DutyOwner: [DischargeEntry]] {
+        var entries: [DutyOwner: [DischargeEntry]] = [:]
+        for entry in duty.entries {
+            let statement = try database.cachedStatement(sql: sql(of: entry, for: duty))
+            let rows = try Row.fetchCursor(statement, arguments: ["subjects": "\(subjects)"])
+            while let row = try rows.next() {
+                guard let key = row[1] as String?, let found = row.entry(of: entry) else { continue }
+                entries[DutyOwner(subject: row[0], row: key), default: []].append(found)
             }
         }
+        return entries
     }
 
-    /// Selects id, date, amount and goal of the entries that satisfy the condition.
+    /// Selects who owes the duty, and id, date, amount and goal of the entries that satisfy the condition.
     private func sql(of entry: Duty.Entry, for duty: Duty) -> String {
         let owner = Standing.source(list: duty.obligation.list, tables: tables)
         let mine = SQL.name(FactTables.subjectColumn)
@@ -31,10 +31,24 @@ extension CompiledBundle {
         let subject = "\(entry.alias).\(isList ? mine : "\"subject\"")"
         let key = "\(entry.alias).\(isList ? SQL.name(FactTables.keyColumn) : "\"id\"")"
         let sum = entry.sum.map { [Emitter.sql($0.of), Emitter.sql($0.reaches)] } ?? ["NULL", "NULL"]
+        let columns = [Standing.subject, owner.key, key, "\(entry.alias).\(SQL.name(entry.date))"] + sum
         return
-            "SELECT \(([key, "\(entry.alias).\(SQL.name(entry.date))"] + sum).joined(separator: ", ")) FROM \(owner.from) "
-            + "JOIN \(entry.source.sql) AS \(entry.alias) ON \(subject) = f.\(mine) "
-            + "WHERE f.\(mine) = :subject AND \(owner.key) = :row "
-            + "AND \(entry.condition.map(Emitter.sql) ?? "1") ORDER BY 2, 1"
+            "SELECT \(columns.joined(separator: ", ")) FROM \(owner.from) "
+            + "JOIN \(entry.source.sql) AS \(entry.alias) ON \(subject) = \(Standing.subject) "
+            + "WHERE \(Self.isAsked) AND \(entry.condition.map(Emitter.sql) ?? "1") ORDER BY 4, 3"
+    }
+}
+
+extension Row {
+    /// The entry in a row; nil where its date, or what it adds to a sum, is unknown.
+    fileprivate func entry(of form: CompiledBundle.Duty.Entry) -> DischargeEntry? {
+        guard let date = day(3) else { return nil }
+        let id = self[2] as DatabaseValue
+        let key = Int64.fromDatabaseValue(id).map(String.init) ?? String.fromDatabaseValue(id) ?? ""
+        let source = "\(form.source.name):\(key)"
+        guard form.sum != nil else { return DischargeEntry(date: date, source: source) }
+        guard let amount = self[4] as Double?, let goal = self[5] as Double? else { return nil }
+        let part = DischargeEntry.Part(form: form.form, amount: amount, goal: goal)
+        return DischargeEntry(date: date, source: source, part: part)
     }
 }

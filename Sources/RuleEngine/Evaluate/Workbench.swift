@@ -154,10 +154,9 @@ public final class Workbench: Sendable {
     private func facts(
         of obligation: Obligation, _ input: DutyInputs, on today: CivilDate, in database: Database
     ) throws -> DutyFacts {
-        let entries = try compiled.entries(for: obligation, subject: Self.subject, row: input.row, in: database)
         var facts = DutyFacts(
             applies: input.isTold ? input.applies : nil, start: input.start, due: input.due, opens: input.opens,
-            entries: input.discharges + entries,
+            entries: input.discharges,
             missing: try compiled.missing(of: obligation, subject: Self.subject, row: input.row, in: database),
             recorded: today)
         (facts.every, facts.anchor, facts.isPaused) = (input.every, input.anchor, input.isPaused)

@@ -18,6 +18,8 @@ struct DischargeReader {
 
     func read(_ fields: Fields) -> Discharge? {
         if let fact = fields.text("fact") {
+            // One of another bundle is looked up where the bundles that this one requires are known.
+            if fact.contains(".") { return .fact(fact) }
             let facts = draft.bundle.facts
             checkDate(
                 fact, type: facts.first { $0.name == fact }?.type, among: facts.map(\.name), Phrase("事实", "fact"),

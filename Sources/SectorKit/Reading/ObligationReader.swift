@@ -11,6 +11,7 @@ struct ObligationReader {
         let reader = ObligationReader(draft: draft)
         let mappings = root.mappings("obligations")
         draft.bundle.obligations = mappings.compactMap(reader.obligation)
+        draft.bundle.partyNames = mappings.flatMap(reader.parties)
         reader.checkEvents(mappings)
         draft.log.refuseOverlaps(
             draft.bundle.obligations.map { ($0.id, $0.span, $0.location) }, Phrase("义务", "obligation"))
@@ -47,6 +48,18 @@ struct ObligationReader {
                 name: fields.text("name"), telling: CaseReader.telling(of: fields, on: date, draft), date: date,
                 expected: expected, location: fields.location)
         }
+    }
+
+    private func parties(_ fields: Fields) -> [PartyName] {
+        let list = fields.text("for")
+        func names(_ key: String, in fields: Fields, isRole: Bool = false) -> [PartyName] {
+            fields.elements(key).compactMap { node in
+                node.text.map { PartyName($0, list: list, isRole: isRole, at: node.location) }
+            }
+        }
+        return names("by", in: fields) + names("to", in: fields)
+            + (fields.mappings("remind") + fields.mappings("overdue")).flatMap { names("to", in: $0) }
+            + fields.mappings("extend").flatMap { names("who", in: $0, isRole: true) }
     }
 
     private func terms(_ fields: Fields) -> Obligation.Terms {

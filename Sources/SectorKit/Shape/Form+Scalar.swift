@@ -6,6 +6,9 @@ extension Form {
         switch self {
         case .text, .expression: !text.isEmpty
         case .name: Self.isName(text)
+        case .reference:
+            text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).reversed().enumerated()
+                .allSatisfy { $0 == 0 ? Self.isName(String($1)) : Self.isID(String($1)) || Self.isName(String($1)) }
         case .id: Self.isID(text)
         case .boolean: Scalar.boolean(text) != nil
         case .integer: Scalar.integer(text) != nil

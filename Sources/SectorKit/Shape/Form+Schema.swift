@@ -7,6 +7,7 @@ extension Form {
         switch self {
         case .text: Self.object(["type": .array([.string("string"), .string("number"), .string("boolean")])])
         case .name: Self.pattern("^[a-z][a-z0-9_]*$")
+        case .reference: Self.pattern("^([A-Za-z0-9_-]+[.])?[a-z][a-z0-9_]*$")
         case .id: Self.pattern("^[A-Za-z0-9-]+$")
         case .boolean: Self.object(["type": .string("boolean")])
         case .integer: Self.object(["type": .string("integer")])

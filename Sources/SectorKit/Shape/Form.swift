@@ -8,6 +8,8 @@ indirect enum Form: Sendable {
     case text
     /// The name of a fact, list, table or column as expressions write it: `total_storage_kg`.
     case name
+    /// A name, or one of another bundle: `common.last_meeting_on`.
+    case reference
     /// The id of a bundle, rule, item or duty: `grade-one-in-city-centre`.
     case id
     case boolean
@@ -56,6 +58,7 @@ indirect enum Form: Sendable {
         switch self {
         case .text: Phrase("文字", "text")
         case .name: Phrase("名字（小写字母开头，只含小写字母、数字和下划线）", "a name (lower-case letters, digits and underscores)")
+        case .reference: Phrase("名字，或“插件标识.名字”", "a name, or BUNDLE.NAME")
         case .id: Phrase("标识（字母、数字和连字符）", "an id (letters, digits and hyphens)")
         case .boolean: Phrase("“true”或“false”", "true or false")
         case .integer: Phrase("整数", "an integer")

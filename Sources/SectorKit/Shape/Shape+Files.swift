@@ -188,8 +188,13 @@ extension Shape {
             .optional("overdue", .oneOrMore(rung)), .optional("by", .text), .optional("to", .oneOrMore(.text)),
             .optional("late", .word(Obligation.Lateness.self)), .optional("pause", .expression),
             .optional("extend", .mapping(extending)), .optional("open", .word(["recompute"])),
-            .optional("cases", .list(.mapping(.dutyCase))),
-        ] + .notYet("warn"))
+            .optional("cases", .list(.mapping(.dutyCase))), .optional("warn", .refused(announced)),
+        ])
+
+    private static let announced = Phrase(
+        "预告只用于否决项；义务从“effective”起开立，由自己的提醒阶梯告知",
+        "a veto rule is announced before it is in force; an obligation opens on its 'effective' day, and its own ladder tells"
+    )
 
     static let dutyCase = Shape(
         "义务用例", "a case of an obligation",
@@ -214,7 +219,7 @@ extension Shape {
         [.required("by", .timeSpan), .required("times", .integer), .required("who", .text)])
 
     static let discharge = Form.either([
-        ("fact", Shape("按事实履行", "a discharge by a fact", [.required("fact", .name)])),
+        ("fact", Shape("按事实履行", "a discharge by a fact", [.required("fact", .reference)])),
         ("column", Shape("按列履行", "a discharge by a column", [.required("column", .name)])),
         (
             "register",

@@ -62,6 +62,8 @@ public struct Plugin: Sendable {
         guard requires.count == bundle.requires.count else { return Checked(plugin: nil, diagnostics: problems) }
         let (eras, errors) = Era.compile(bundle, requires: requires, excusing: draft.excusal.covers)
         problems += errors + ElementCheck.diagnostics(bundle, requires: requires)
+        let known = requires.flatMap { $0.requirements + [$0] }.map(\.bundle)
+        problems += Roles(bundle, requires: known).diagnostics(excusing: draft.excusal.covers)
         let isSound = !draft.log.hasErrors && !problems.contains { $0.severity == .error }
         let plugin = Plugin(source: source, bundle: bundle, requires: requires, eras: isSound ? eras : [])
         return Checked(plugin: plugin, diagnostics: problems)

@@ -50,7 +50,7 @@ struct NotificationCommand: AsyncParsableCommand {
         var on: CivilDate
         @Option(help: ArgumentHelp(text("企业的统一社会信用代码", "the enterprise's credit code"), valueName: "code"))
         var enterprise: String?
-        @Option(help: ArgumentHelp(text("最多查看多少家企业（默认 1000）", "how many enterprises to look at (1000)")))
+        @Option(help: ArgumentHelp(text("最多显示几条提醒（默认 1000）", "how many reminders to show (1000)")))
         var limit: Int?
         @OptionGroup var daemon: DaemonOptions
         @OptionGroup var format: FormatOptions
@@ -70,8 +70,9 @@ struct NotificationCommand: AsyncParsableCommand {
                     "\(reply.day): \(reply.previews.count) reminders in all"))
             if !reply.complete {
                 Output.line(
-                    text("企业较多，只查看了一部分：可用 --limit 增加", "there are more enterprises than were looked at: raise --limit"))
+                    text("提醒较多，只显示了一部分：可用 --limit 增加", "there are more reminders than are shown: raise --limit"))
             }
+            for problem in reply.problems { Output.line("! " + problem.text(language)) }
         }
     }
 }

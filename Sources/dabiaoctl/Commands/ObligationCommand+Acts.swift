@@ -36,9 +36,27 @@ extension ObligationCommand {
             for explanation in reply.explanations { print(explanation) }
         }
 
+        private static func sentence(_ parties: ObligationInterface.Parties) -> String {
+            let (after, names) = (parties.after ?? "", parties.titles.joined(separator: text("、", ", ")))
+            return switch parties.key {
+            case .by: text("履行：", "owed by: ") + names
+            case .to: text("同时告知：", "told too: ") + names
+            case .extend: text("批准延期：", "extended by: ") + names
+            case .remind: text("到期前 \(after) 告知：", "\(after) before told: ") + names
+            case .overdue: text("逾期 \(after) 告知：", "\(after) overdue told: ") + names
+            }
+        }
+
         private func print(_ explanation: ObligationInterface.Explanation) {
             OccurrenceTable.print([explanation.occurrence])
             Output.line(text("规则：", "schedule: ") + explanation.schedule.joined(separator: text("；", "; ")))
+            for parties in explanation.parties { Output.line(Self.sentence(parties)) }
+            if !explanation.together.isEmpty {
+                Output.line(text("同一次履行，合并提醒：", "discharged by the same, told as one:"))
+                for duty in explanation.together {
+                    Output.line("  \(duty.due?.description ?? "") \(duty.title)（\(duty.bundle)，\(duty.occurrence)）")
+                }
+            }
             for (number, step) in explanation.steps.enumerated() {
                 Output.line("  \(number + 1). \(step.text.text(language))")
             }

@@ -20,9 +20,19 @@ enum Output {
 
     /// Prints a value as JSON, keys sorted.
     static func json(_ value: some Encodable) throws {
+        line(try json(value, [.prettyPrinted]))
+    }
+
+    /// A value as JSON, keys sorted; on one line unless the formatting says otherwise.
+    static func json(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// What a failure says, as a JSON object on one line: for a document that was begun before it failed.
+    static func json(of error: DabiaoError) throws -> String {
+        try json(Failure.Body(error), [])
     }
 
     static func line(_ text: String = "") {
@@ -86,7 +96,7 @@ enum Output {
     }
 
     /// Writes everything; a reader that went away ends the run quietly, as in any pipe.
-    private static func write(_ text: String, to handle: FileHandle) {
+    static func write(_ text: String, to handle: FileHandle = .standardOutput) {
         do {
             try handle.write(contentsOf: Data(text.utf8))
         } catch {

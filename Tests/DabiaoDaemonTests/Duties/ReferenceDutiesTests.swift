@@ -187,7 +187,7 @@ struct ReferenceDutiesTests {
     private static func duty(_ id: String, _ keys: String) -> String {
         "  - id: \(id)\n    title: \(id)\n"
             + keys.split(separator: "\n").map { "    \($0.trimmingPrefix { $0 == " " })\n" }.joined()
-            + "    remind: [P30D, {after: P7D, to: district}]\n    overdue: [P1D, {after: P7D, to: [district, department]}]\n"
+            + "    remind: [P30D, {after: P7D, to: district}]\n    overdue: [P1D, {after: P7D, to: [district, city-department]}]\n"
             + "    basis: [{standard: 试验标准, certainty: recalled, force: law}]\n"
     }
 

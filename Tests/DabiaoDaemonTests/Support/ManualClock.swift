@@ -16,6 +16,10 @@ final class ManualClock: Sendable {
         instant.withLock { $0 = new }
     }
 
+    func set(_ new: Instant) {
+        instant.withLock { $0 = new }
+    }
+
     var clock: WallClock {
         WallClock { [self] in instant.withLock { $0 } }
     }

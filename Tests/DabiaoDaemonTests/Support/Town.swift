@@ -15,6 +15,7 @@ final class Town {
     let hands: ManualClock
     private let plugins: [String]
     private var calendar: WorkCalendar
+    private let prepare: @Sendable (Database) throws -> Void
     /// What the daemon logged.
     let log = LogLines()
     private(set) var office: Office
@@ -30,12 +31,17 @@ final class Town {
     ///   - time: China's time, without the zone.
     ///   - plugins: the folders of plugin folders; none is that of the repository.
     ///   - calendar: the work calendar; none is that of the repository.
-    init(at time: String, plugins: [String]? = nil, calendar: WorkCalendar? = nil) async throws {
+    ///   - prepare: is given every connection to the store.
+    init(
+        at time: String, plugins: [String]? = nil, calendar: WorkCalendar? = nil,
+        prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) async throws {
         folder = try TemporaryFolder()
         hands = try ManualClock(time)
         self.plugins = plugins ?? [Self.shipped]
         self.calendar = try calendar ?? Self.calendar()
-        office = try Self.office(folder, hands, log, self.calendar)
+        self.prepare = prepare
+        office = try Self.office(folder, hands, log, self.calendar, prepare)
         try await host.load()
     }
 
@@ -44,11 +50,12 @@ final class Town {
     }
 
     private static func office(
-        _ folder: TemporaryFolder, _ hands: ManualClock, _ log: LogLines, _ calendar: WorkCalendar
+        _ folder: TemporaryFolder, _ hands: ManualClock, _ log: LogLines, _ calendar: WorkCalendar,
+        _ prepare: @escaping @Sendable (Database) throws -> Void
     ) throws -> Office {
         let state = try StateDirectory(preparing: folder.path + "/state")
         return Office(
-            store: try Store(directory: state.path), clock: hands.clock,
+            store: try Store(directory: state.path, prepare: prepare), clock: hands.clock,
             calendar: calendar,
             logger: Logger(label: "test") { _ in log }, bell: Bell())
     }
@@ -57,7 +64,7 @@ final class Town {
     func restart(calendar other: WorkCalendar? = nil) async throws {
         try office.store.close()
         calendar = other ?? calendar
-        office = try Self.office(folder, hands, log, calendar)
+        office = try Self.office(folder, hands, log, calendar, prepare)
         try await host.load()
     }
 
@@ -65,10 +72,14 @@ final class Town {
 
     var spool: String { folder.path + "/state/spool" }
 
+    /// Its spool is not synced: no power is cut here.
     var outbox: Outbox {
         Outbox(
-            office: office, spool: SpoolChannel(folder: spool), journal: JournalChannel(), channels: ["spool"])
+            office: office, spool: SpoolChannel(folder: spool, sync: { _ in 0 }), journal: JournalChannel(),
+            channels: ["spool"])
     }
+
+    var simulations: Simulations { Simulations(office: office, channels: ["spool"]) }
 
     func scheduler() throws -> Scheduler {
         Scheduler(office: office, alarm: try Alarm(clock: .system), outbox: outbox, host: host)

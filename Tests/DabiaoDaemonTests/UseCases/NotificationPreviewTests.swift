@@ -10,7 +10,8 @@ struct NotificationPreviewTests {
     private func preview(
         _ town: Town, on day: CivilDate, enterprise: String? = nil, limit: Int? = nil
     ) async throws -> NotificationInterface.PreviewReply {
-        try await NotificationPreview(office: town.office).preview(.init(on: day, enterprise: enterprise, limit: limit))
+        try await NotificationPreview(simulations: town.simulations).preview(
+            .init(on: day, enterprise: enterprise, limit: limit))
     }
 
     private func town() async throws -> Town {

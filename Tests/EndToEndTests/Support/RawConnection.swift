@@ -23,6 +23,11 @@ final class RawConnection: Sendable {
         close(descriptor)
     }
 
+    /// Is gone as a client that was killed is.
+    func hangUp() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Sends messages in one go.
     func send(_ messages: String...) throws {
         var rest = Array((messages.joined(separator: "\0") + "\0").utf8)[...]
