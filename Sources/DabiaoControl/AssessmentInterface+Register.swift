@@ -2,9 +2,9 @@ public import Dabiao
 
 // The register of assessments: listed, shown with what is known, compared.
 extension AssessmentInterface {
-    public static let list = Method<ListRequest, ListReply>(name, "List")
-    public static let show = Method<ShowRequest, ShowReply>(name, "Show")
-    public static let compare = Method<CompareRequest, CompareReply>(name, "Compare")
+    public static let list = Method<ListRequest, ListReply>(name, "List", needs: .read)
+    public static let show = Method<ShowRequest, ShowReply>(name, "Show", needs: .read)
+    public static let compare = Method<CompareRequest, CompareReply>(name, "Compare", needs: .read)
 
     /// What the enterprise tells, and somebody else found otherwise: nothing changes by it.
     public struct Claim: Codable, Hashable, Sendable {

@@ -3,7 +3,7 @@ public import Dabiao
 /// `org.dabiao.Assessment`: self-reviews, on-site verifications, reviews, rechecks and spot checks.
 public enum AssessmentInterface {
     public static let name = "org.dabiao.Assessment"
-    public static let submit = Method<SubmitRequest, SubmitReply>(name, "Submit")
+    public static let submit = Method<SubmitRequest, SubmitReply>(name, "Submit", needs: .submit)
 
     public struct SubmitRequest: Codable, Hashable, Sendable {
         public let enterprise: String

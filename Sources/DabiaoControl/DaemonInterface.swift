@@ -3,7 +3,7 @@ public import Dabiao
 /// `org.dabiao.Daemon`: the daemon itself.
 public enum DaemonInterface {
     public static let name = "org.dabiao.Daemon"
-    public static let status = Method<NoParameters, StatusReply>(name, "Status")
+    public static let status = Method<NoParameters, StatusReply>(name, "Status", needs: .read)
 
     public struct Status: Codable, Hashable, Sendable {
         public var version: String

@@ -3,9 +3,9 @@ public import Dabiao
 /// `org.dabiao.Enterprise`: enterprises and their sites.
 public enum EnterpriseInterface {
     public static let name = "org.dabiao.Enterprise"
-    public static let `import` = Method<ImportRequest, ImportReply>(name, "Import")
-    public static let list = Method<ListRequest, ListReply>(name, "List")
-    public static let show = Method<ShowRequest, ShowReply>(name, "Show")
+    public static let `import` = Method<ImportRequest, ImportReply>(name, "Import", needs: .submit)
+    public static let list = Method<ListRequest, ListReply>(name, "List", needs: .read)
+    public static let show = Method<ShowRequest, ShowReply>(name, "Show", needs: .read)
 
     public struct Enterprise: Codable, Hashable, Sendable {
         public var code: String
@@ -87,12 +87,15 @@ public enum EnterpriseInterface {
         public let column: String?
         public let value: String?
         public let message: Phrase
+        /// A word for what was broken: `required`, `credit-code`, `district`, `date`…
+        public let rule: String?
 
-        public init(line: Int, column: String?, value: String?, message: Phrase) {
+        public init(line: Int, column: String?, value: String?, message: Phrase, rule: String? = nil) {
             self.line = line
             self.column = column
             self.value = value
             self.message = message
+            self.rule = rule
         }
     }
 
@@ -101,16 +104,20 @@ public enum EnterpriseInterface {
         /// The file's name, for errors and the audit.
         public let name: String?
         public let dryRun: Bool?
+        /// Refuse enterprises that are recorded already.
+        public let onlyNew: Bool?
 
-        public init(upload: String, name: String?, dryRun: Bool?) {
+        public init(upload: String, name: String?, dryRun: Bool?, onlyNew: Bool? = nil) {
             self.upload = upload
             self.name = name
             self.dryRun = dryRun
+            self.onlyNew = onlyNew
         }
 
         enum CodingKeys: String, CodingKey {
             case upload, name
             case dryRun = "dry_run"
+            case onlyNew = "only_new"
         }
     }
 
@@ -123,6 +130,14 @@ public enum EnterpriseInterface {
         public var occurrences: Int
         /// Every row that was refused; nothing was imported where there are any.
         public var errors: [RowError]
+        /// How many faults there are, those included that ``errors`` leaves out.
+        public var faults: Int?
+        /// Of a dry run: what would become of the rows, by line.
+        public var rows: [RowOutcome]?
+        /// How many rows that leaves out.
+        public var left: Int?
+        /// How the file was written.
+        public var encoding: String?
 
         public init(
             added: Int = 0, changed: Int = 0, unchanged: Int = 0, certificates: Int = 0, occurrences: Int = 0,
@@ -177,11 +192,16 @@ public enum EnterpriseInterface {
         public let enterprise: Enterprise
         public let sites: [Site]
         public let certificates: [Certificate]
+        /// What was changed of it, and what is to be, by the day from which it holds.
+        public let changes: [DatedChange]?
 
-        public init(enterprise: Enterprise, sites: [Site], certificates: [Certificate]) {
+        public init(
+            enterprise: Enterprise, sites: [Site], certificates: [Certificate], changes: [DatedChange]? = nil
+        ) {
             self.enterprise = enterprise
             self.sites = sites
             self.certificates = certificates
+            self.changes = changes
         }
     }
 }

@@ -1,13 +1,18 @@
+public import Dabiao
+
 /// A method of the control socket with the types of its request and reply: both ends name it by this constant.
 public struct Method<Request: Codable & Sendable, Reply: Codable & Sendable>: Sendable {
     /// `org.dabiao.Plugin`
     public let interface: String
     /// `List`
     public let name: String
+    /// What its caller must be permitted.
+    public let permission: Permission
 
-    init(_ interface: String, _ name: String) {
+    init(_ interface: String, _ name: String, needs permission: Permission) {
         self.interface = interface
         self.name = name
+        self.permission = permission
     }
 
     /// `org.dabiao.Plugin.List`
@@ -20,10 +25,13 @@ public struct StreamingMethod<Request: Codable & Sendable, Reply: Codable & Send
     public let interface: String
     /// `Run`
     public let name: String
+    /// What its caller must be permitted.
+    public let permission: Permission
 
-    init(_ interface: String, _ name: String) {
+    init(_ interface: String, _ name: String, needs permission: Permission) {
         self.interface = interface
         self.name = name
+        self.permission = permission
     }
 
     /// `org.dabiao.Simulation.Run`

@@ -3,8 +3,8 @@ public import Dabiao
 /// `org.dabiao.Notification`: what was told to whom.
 public enum NotificationInterface {
     public static let name = "org.dabiao.Notification"
-    public static let list = Method<ListRequest, ListReply>(name, "List")
-    public static let preview = Method<PreviewRequest, PreviewReply>(name, "Preview")
+    public static let list = Method<ListRequest, ListReply>(name, "List", needs: .read)
+    public static let preview = Method<PreviewRequest, PreviewReply>(name, "Preview", needs: .read)
 
     public struct Notification: Codable, Hashable, Sendable {
         /// The idempotency key, and the name of the file in the spool.

@@ -2,10 +2,10 @@ public import Dabiao
 
 // What is done to single occurrences, and why they have their dates.
 extension ObligationInterface {
-    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain")
-    public static let extend = Method<ExtendRequest, OccurrenceReply>(name, "Extend")
-    public static let acknowledge = Method<AcknowledgeRequest, OccurrenceReply>(name, "Acknowledge")
-    public static let discharge = Method<DischargeRequest, OccurrenceReply>(name, "Discharge")
+    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain", needs: .read)
+    public static let extend = Method<ExtendRequest, OccurrenceReply>(name, "Extend", needs: .submit)
+    public static let acknowledge = Method<AcknowledgeRequest, OccurrenceReply>(name, "Acknowledge", needs: .submit)
+    public static let discharge = Method<DischargeRequest, OccurrenceReply>(name, "Discharge", needs: .submit)
 
     public struct ExplainRequest: Codable, Hashable, Sendable {
         public var occurrence: Int?

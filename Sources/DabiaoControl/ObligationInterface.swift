@@ -3,8 +3,8 @@ public import Dabiao
 /// `org.dabiao.Obligation`: duties and their occurrences.
 public enum ObligationInterface {
     public static let name = "org.dabiao.Obligation"
-    public static let list = Method<ListRequest, ListReply>(name, "List")
-    public static let agenda = Method<AgendaRequest, AgendaReply>(name, "Agenda")
+    public static let list = Method<ListRequest, ListReply>(name, "List", needs: .read)
+    public static let agenda = Method<AgendaRequest, AgendaReply>(name, "Agenda", needs: .read)
 
     public struct Occurrence: Codable, Hashable, Sendable {
         /// What `obligation explain` and the others call it by.

@@ -3,9 +3,9 @@ public import Dabiao
 /// `org.dabiao.Plugin`: the sector plugins.
 public enum PluginInterface {
     public static let name = "org.dabiao.Plugin"
-    public static let list = Method<NoParameters, ListReply>(name, "List")
-    public static let show = Method<ShowRequest, ShowReply>(name, "Show")
-    public static let reload = Method<NoParameters, ListReply>(name, "Reload")
+    public static let list = Method<NoParameters, ListReply>(name, "List", needs: .read)
+    public static let show = Method<ShowRequest, ShowReply>(name, "Show", needs: .read)
+    public static let reload = Method<NoParameters, ListReply>(name, "Reload", needs: .manage)
 
     public struct Plugin: Codable, Hashable, Sendable {
         public let id: String

@@ -3,7 +3,7 @@ public import Dabiao
 /// `org.dabiao.Simulation`: what is to come.
 public enum SimulationInterface {
     public static let name = "org.dabiao.Simulation"
-    public static let run = StreamingMethod<RunRequest, RunReply>(name, "Run")
+    public static let run = StreamingMethod<RunRequest, RunReply>(name, "Run", needs: .read)
 
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case reminder, opened, asked, revised, due, overdue, ended, verdict

@@ -1,7 +1,9 @@
+import Dabiao
+
 /// `org.dabiao.Upload`: files of the caller, in chunks.
 public enum UploadInterface {
     public static let name = "org.dabiao.Upload"
-    public static let append = Method<AppendRequest, AppendReply>(name, "Append")
+    public static let append = Method<AppendRequest, AppendReply>(name, "Append", needs: .submit)
 
     /// Bytes of one chunk that fit a message with base64 and framing around them.
     public static let chunk = 2 * 1024 * 1024

@@ -2,7 +2,7 @@ public import Dabiao
 
 // How values came about: what was told, what was derived, and the rows that decided.
 extension VetoInterface {
-    public static let explainValue = Method<ExplainValueRequest, ExplainValueReply>(name, "ExplainValue")
+    public static let explainValue = Method<ExplainValueRequest, ExplainValueReply>(name, "ExplainValue", needs: .read)
 
     /// A name with its value.
     public struct Named: Codable, Hashable, Sendable {

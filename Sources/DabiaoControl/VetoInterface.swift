@@ -3,8 +3,8 @@ public import Dabiao
 /// `org.dabiao.Veto`: veto rules and their verdicts.
 public enum VetoInterface {
     public static let name = "org.dabiao.Veto"
-    public static let evaluate = Method<EvaluateRequest, EvaluateReply>(name, "Evaluate")
-    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain")
+    public static let evaluate = Method<EvaluateRequest, EvaluateReply>(name, "Evaluate", needs: .read)
+    public static let explain = Method<ExplainRequest, ExplainReply>(name, "Explain", needs: .read)
 
     public struct Row: Codable, Hashable, Sendable {
         public let key: String

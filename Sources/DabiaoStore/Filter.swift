@@ -25,6 +25,11 @@ struct Filter {
         arguments += StatementArguments(words)
     }
 
+    /// All of it as one condition.
+    var condition: String {
+        conditions.isEmpty ? "TRUE" : "(" + conditions.joined(separator: " AND ") + ")"
+    }
+
     /// ` WHERE …`, or nothing.
     var clause: String {
         conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")

@@ -1,4 +1,4 @@
-import Dabiao
+public import Dabiao
 public import GRDB
 
 /// The database as it stood at one moment: everything that can be read. It is valid inside ``Store/read(_:)`` only.
@@ -7,9 +7,12 @@ public import GRDB
 public class Snapshot {
     /// The connection, for the modules that keep tables of their own beside ours (the rule engine's fact tables).
     public let database: Database
+    /// For whom it is read: lists of enterprises, occurrences and messages show what lies in it.
+    public let scope: Scope
 
-    init(_ database: Database) {
+    init(_ database: Database, scope: Scope) {
         self.database = database
+        self.scope = scope
     }
 }
 

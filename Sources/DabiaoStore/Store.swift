@@ -1,3 +1,4 @@
+public import Dabiao
 public import GRDB
 
 /// Everything that dabiao keeps, in one SQLite database that one process owns.
@@ -7,6 +8,10 @@ public import GRDB
 public final class Store: Sendable {
     private let writer: any DatabaseWriter
     private let folder: StateFolder?
+    /// Whose affairs it shows.
+    public let scope: Scope
+    /// The store of which this is a part, and which it keeps open; nil of a whole one.
+    private let whole: Store?
 
     /// Opens the database in a state folder, or makes it, and brings its schema up to date.
     ///
@@ -23,8 +28,11 @@ public final class Store: Sendable {
         let writer = try translatingErrors(about: path) {
             try DatabaseProbe.examine(path)
             let pool = try DatabasePool(path: path, configuration: .store(prepare))
-            // GRDB lowers it to NORMAL when it turns WAL on: an acknowledged command could be lost.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            // GRDB lowers it to NORMAL when it turns WAL on: an acknowledged command could be lost. What undoes a part of a
+            // transaction (15 MB for a thousand reminders) is kept in memory: it went to a file that is never read.
+            try pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
+            }
             try Schema.migrator.migrate(pool)
             return pool
         }
@@ -45,10 +53,24 @@ public final class Store: Sendable {
     init(_ writer: any DatabaseWriter, _ folder: StateFolder?) {
         self.writer = writer
         self.folder = folder
+        scope = .everything
+        whole = nil
+    }
+
+    private init(_ whole: Store, _ scope: Scope) {
+        writer = whole.writer
+        folder = whole.folder
+        self.scope = scope
+        self.whole = whole
+    }
+
+    /// The same store as somebody of a scope reads it.
+    public func limited(to scope: Scope) -> Store {
+        Store(whole ?? self, scope)
     }
 
     deinit {
-        try? writer.close()
+        if whole == nil { try? writer.close() }
     }
 
     /// Runs one command in a transaction of its own; commands run one after the other. If `body` throws, or the task
@@ -57,7 +79,7 @@ public final class Store: Sendable {
     /// - Throws: What `body` throws; `DabiaoError` for a full, read-only or damaged disk.
     public func write<Result: Sendable>(_ body: @Sendable (Transaction) throws -> Result) async throws -> Result {
         try await translatingErrors(about: path) {
-            try await writer.write { try body(Transaction($0)) }
+            try await writer.write { try body(Transaction($0, scope: scope)) }
         }
     }
 
@@ -66,7 +88,7 @@ public final class Store: Sendable {
     /// - Throws: What `body` throws; `DabiaoError` for a damaged disk.
     public func read<Result: Sendable>(_ body: @Sendable (Snapshot) throws -> Result) async throws -> Result {
         try await translatingErrors(about: path) {
-            try await writer.read { try body(Snapshot($0)) }
+            try await writer.read { try body(Snapshot($0, scope: scope)) }
         }
     }
 
@@ -101,7 +123,7 @@ extension Configuration {
                 sql: """
                     PRAGMA cache_size = -1024;
                     PRAGMA recursive_triggers = ON;
-                    PRAGMA wal_autocheckpoint = 1000;
+                    PRAGMA wal_autocheckpoint = 4000;
                     PRAGMA journal_size_limit = 16777216;
                     """)
             try prepare(database)

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import NIOCore
 internal import NIOPosix
 
@@ -18,7 +19,19 @@ extension Client {
         }
     }
 
+    /// A listener whose queue is full has it empty again soon; the kernel does not tell when, so we ask again.
     private static func channel(to path: String, on thread: EventThread) async throws -> MessageChannel {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            do {
+                return try await attempt(to: path, on: thread)
+            } catch let error as IOError where error.errnoCode == EAGAIN && ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+    }
+
+    private static func attempt(to path: String, on thread: EventThread) async throws -> MessageChannel {
         let address = try SocketAddress(unixDomainSocketPath: path)
         let bootstrap = ClientBootstrap(group: thread.group).channelOption(.autoRead, value: false)
         return try await bootstrap.connect(to: address) { channel in

@@ -6,7 +6,7 @@
 internal import NIOCore
 
 /// A call as it stands in a message.
-struct CallMessage {
+struct CallMessage: Sendable {
     var method = ""
     var parameters = Wire.emptyObject
     /// The parameters are there and not an object: the caller's mistake, answered with `InvalidParameter`.

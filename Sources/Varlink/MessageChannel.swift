@@ -2,12 +2,14 @@ internal import NIOCore
 
 /// One connection, seen from a task: the face of `MessageHandler` for both ends.
 struct MessageChannel: Sendable {
+    let eventLoop: any EventLoop
     private let channel: any Channel
     private let handler: NIOLoopBound<MessageHandler>
 
     /// On the channel's event loop only.
     init(_ channel: any Channel, _ handler: MessageHandler) {
         self.channel = channel
+        eventLoop = channel.eventLoop
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
     }
 
@@ -15,22 +17,23 @@ struct MessageChannel: Sendable {
 
     /// The next message, after everything sent before has reached the kernel; nothing when there will be none.
     ///
-    /// - Throws: `MessageFault` when the bytes make no message.
-    func next() async throws -> ByteBuffer? {
-        let promise = channel.eventLoop.makePromise(of: ByteBuffer?.self)
-        run { $0.next(promise) }
-        return try await promise.futureResult.get()
+    /// - Throws: `MessageFault` when the bytes make no message, or the other end had to be cut off.
+    nonisolated(nonsending) func next() async throws -> ByteBuffer? {
+        try await withCheckedThrowingContinuation { continuation in next { continuation.resume(with: $0) } }
     }
 
+    /// The same, told by a call on the event loop.
+    func next(_ answer: @escaping @Sendable (Result<ByteBuffer?, any Error>) -> Void) { run { $0.next(answer) } }
+
     /// Sends, and waits until the kernel has all bytes.
-    func send(_ message: ByteBuffer) async throws {
-        let promise = channel.eventLoop.makePromise(of: Void.self)
-        run { $0.send(message, promise) }
-        try await promise.futureResult.get()
+    nonisolated(nonsending) func send(_ message: ByteBuffer) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            run { $0.send(message) { continuation.resume(with: $0) } }
+        }
     }
 
     /// Sends without waiting; `next()` waits instead. A failure closes the connection.
-    func post(_ message: ByteBuffer) { run { $0.send(message, nil) } }
+    func post(_ message: ByteBuffer) { run { $0.send(message) } }
 
     /// Lets what is being answered finish, and hands out no further message.
     func drain() { run { $0.drain() } }
@@ -44,7 +47,9 @@ struct MessageChannel: Sendable {
     }
 
     /// Runs `body`, cancelled when the peer goes, and with `atDrain` also when the connection drains.
-    func interruptible(atDrain: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    nonisolated(nonsending) func interruptible(
+        atDrain: Bool, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
         let task = Task { try await body() }
         run { $0.whenInterrupted(atDrain: atDrain) { task.cancel() } }
         defer { run { $0.forgetInterruption() } }
@@ -57,10 +62,14 @@ struct MessageChannel: Sendable {
 
     /// For tests: the most bytes this connection ever held at once.
     func peak() async throws -> Int {
-        try await channel.eventLoop.submit { handler.value.peak }.get()
+        try await eventLoop.submit { handler.value.peak }.get()
     }
 
     private func run(_ body: @escaping @Sendable (MessageHandler) -> Void) {
-        channel.eventLoop.execute { body(handler.value) }
+        if eventLoop.inEventLoop {
+            body(handler.value)
+        } else {
+            eventLoop.execute { body(handler.value) }
+        }
     }
 }

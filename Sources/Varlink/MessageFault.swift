@@ -1,5 +1,5 @@
-/// Why a message cannot be understood. The connection it came on is closed: after such bytes nothing on it can be
-/// trusted to mean what it says.
+/// Why a message cannot be understood, or its sender not be borne. The connection it came on is closed: after such bytes
+/// nothing on it can be trusted to mean what it says.
 public enum MessageFault: Error, Sendable, Hashable, CustomStringConvertible {
     case tooLong(limit: Int)
     case invalidUTF8(offset: Int)
@@ -12,6 +12,12 @@ public enum MessageFault: Error, Sendable, Hashable, CustomStringConvertible {
     case contradictory
     /// The connection ended in the middle of a message.
     case truncated
+    /// The rest of a message has not come in time.
+    case unfinished(within: Duration)
+    /// A message of ours was not taken in time: its reader does not read.
+    case untaken(within: Duration)
+    /// The user's connections hold more memory than is allowed.
+    case heldTooMuch
 
     public var description: String {
         switch self {
@@ -24,6 +30,9 @@ public enum MessageFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .missing(let member): "the member \"\(member)\" is missing"
         case .contradictory: "a call cannot be both oneway and more"
         case .truncated: "the connection ended in the middle of a message"
+        case .unfinished(let time): "the rest of a message did not come within \(time)"
+        case .untaken(let time): "a reply was not read within \(time)"
+        case .heldTooMuch: "the user's connections hold too much memory in unfinished messages"
         }
     }
 }

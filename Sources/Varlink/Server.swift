@@ -17,7 +17,7 @@ public actor Server {
     private let listener: any Channel
     private let thread: EventThread
     private let ownsThread: Bool
-    private let connectionLimit: Int
+    private let reception: Reception
     private let arrivals: AsyncStream<Arrival>
     private let announce: AsyncStream<Arrival>.Continuation
 
@@ -51,10 +51,12 @@ public actor Server {
                 for await arrival in arrivals {
                     switch arrival {
                     case .connection(let channel, let peer):
-                        guard let id = register(channel) else { continue }
+                        let conversation = Conversation(
+                            register(channel), channel, peer, service: service, logger: logger)
                         group.addTask {
-                            await self.serve(channel, peer, id)
-                            await self.forget(id)
+                            await conversation.run()
+                            await self.onDisconnect(conversation.id)
+                            await self.forget(conversation.id, of: peer)
                         }
                     case .deadline: group.cancelAll()
                     case .listenerClosed: listenerClosed()
@@ -124,12 +126,7 @@ public actor Server {
         finishIfDrained()
     }
 
-    private func register(_ channel: MessageChannel) -> ConnectionID? {
-        guard connections.count < connectionLimit else {
-            logger.warning("refused a connection: there are \(connectionLimit) already")
-            channel.close()
-            return nil
-        }
+    private func register(_ channel: MessageChannel) -> ConnectionID {
         lastNumber += 1
         let id = ConnectionID(lastNumber)
         connections[id] = channel
@@ -137,8 +134,9 @@ public actor Server {
         return id
     }
 
-    private func forget(_ id: ConnectionID) {
+    private func forget(_ id: ConnectionID, of peer: Peer) {
         connections[id] = nil
+        reception.leave(peer)
         finishIfDrained()
     }
 
@@ -172,7 +170,7 @@ public actor Server {
 
     init(
         service: Service, socket: UnixSocket?, listener: any Channel, thread: EventThread, ownsThread: Bool,
-        connectionLimit: Int, logger: Logger, onDisconnect: @escaping @Sendable (ConnectionID) async -> Void,
+        reception: Reception, logger: Logger, onDisconnect: @escaping @Sendable (ConnectionID) async -> Void,
         arrivals: (stream: AsyncStream<Arrival>, continuation: AsyncStream<Arrival>.Continuation)
     ) {
         socketPath = socket?.path ?? listener.localAddress?.pathname
@@ -181,7 +179,7 @@ public actor Server {
         self.listener = listener
         self.thread = thread
         self.ownsThread = ownsThread
-        self.connectionLimit = connectionLimit
+        self.reception = reception
         self.logger = logger
         self.onDisconnect = onDisconnect
         self.arrivals = arrivals.stream

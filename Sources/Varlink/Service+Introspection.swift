@@ -1,10 +1,16 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// `org.varlink.service`: what every service tells about itself.
 extension Service {
     static let introspection = "org.varlink.service"
 
     func introspectionHandler(_ method: Substring) -> Handler? {
         switch method {
-        case "GetInfo": .method { (_: Empty, _) in info }
+        case "GetInfo": Handler(body: .constant(info))
         case "GetInterfaceDescription":
             .method { (request: DescriptionRequest, _) in
                 guard let description = description(of: request.interface) else {
@@ -16,10 +22,12 @@ extension Service {
         }
     }
 
-    private var info: ServiceInfo {
-        ServiceInfo(
+    var encodedInfo: Data {
+        let info = ServiceInfo(
             vendor: vendor, product: product, version: version, url: url,
             interfaces: [Self.introspection] + interfaces.map(\.name))
+        // Strings always can be JSON.
+        return (try? Wire.object(info)) ?? Wire.emptyObject
     }
 
     private func description(of interface: String) -> String? {

@@ -18,12 +18,15 @@ public struct Service: Sendable {
 
     private(set) var interfaces: [Interface] = []
     private var handlers: [String: Handler] = [:]
+    /// The reply of `GetInfo`: what everybody asks first, and what never changes.
+    private(set) var info = Wire.emptyObject
 
     public init(vendor: String, product: String, version: String, url: String) {
         self.vendor = vendor
         self.product = product
         self.version = version
         self.url = url
+        info = encodedInfo
     }
 
     /// - Parameter methods: a handler by method name, for example `"Add"`.
@@ -40,6 +43,7 @@ public struct Service: Sendable {
         guard undeclared.isEmpty else { throw ServiceError.undeclared(interface: interface.name, methods: undeclared) }
         interfaces.append(interface)
         for (name, handler) in methods { handlers["\(interface.name).\(name)"] = handler }
+        info = encodedInfo
     }
 
     /// - Throws: `InterfaceNotFound`, `MethodNotFound`, or `InvalidParameter` if the name is no method's name.

@@ -11,7 +11,7 @@ struct Dabiaoctl: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             StatusCommand.self, PluginCommand.self, EnterpriseCommand.self, AssessmentCommand.self,
-            VetoCommand.self, ObligationCommand.self, AgendaCommand.self, NotificationCommand.self,
+            VetoCommand.self, ObligationCommand.self, AgendaCommand.self, NotificationCommand.self, AuditCommand.self,
             CalendarCommand.self, ExplainCommand.self, SimulateCommand.self,
         ])
 

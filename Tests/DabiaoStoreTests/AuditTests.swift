@@ -71,13 +71,21 @@ struct AuditTests {
         }
     }
 
-    @Test(
-        "Every tampered column is found, in its row",
-        arguments: [
-            "at = at + 1", "uid = 1001", "pid = 1", "groups = '[0]'", "groups = '[ ]'", "method = 'other'",
-            "target = NULL", "target = 'other'", "outcome = 'done'", "detail = '{\"a\":1}'", "detail = '{ }'",
-            "previousHash = 'sha256:1'", "hash = 'sha256:1'", "id = 20",
-        ])
+    private static let changes = [
+        "at = at + 1", "uid = 1001", "pid = 1", "groups = '[0]'", "groups = '[ ]'", "method = 'other'",
+        "target = NULL", "target = 'other'", "outcome = 'done'", "detail = '{\"a\":1}'", "detail = '{ }'",
+        "previousHash = 'sha256:1'", "hash = 'sha256:1'", "id = 20",
+    ]
+
+    @Test("No column is left out of what is tried")
+    func everyColumn() async throws {
+        let columns = try await Store.inMemory().read {
+            try String.fetchAll($0.database, sql: "SELECT name FROM pragma_table_info('audit')")
+        }
+        #expect(Set(Self.changes.map { String($0.prefix { $0 != " " }) }) == Set(columns))
+    }
+
+    @Test("Every tampered column is found, in its row", arguments: changes)
     func tampered(change: String) async throws {
         let store = try await Self.filled()
         try await store.write { transaction in
@@ -97,5 +105,20 @@ struct AuditTests {
         }
         let after = try await store.read { try $0.verifyAuditChain() }
         if id < 3 { #expect(after == .broken(id: id + 1)) } else { #expect(after != before) }
+    }
+
+    @Test("A hash is found while its entry is there, the last one too")
+    func told() async throws {
+        let store = try await Self.filled()
+        let links = try await store.read { try $0.auditEntries() }
+        for link in links { #expect(try await store.read { try $0.auditEntry(hash: link.hash) } == link.id) }
+        let last = try #require(links.first)
+        try await store.write { transaction in
+            try transaction.database.execute(sql: "DROP TRIGGER auditStays; DELETE FROM audit WHERE id = \(last.id)")
+        }
+        for hash in [last.hash, AuditChain.genesis] {
+            #expect(try await store.read { try $0.auditEntry(hash: hash) } == nil)
+        }
+        #expect(try await store.read { try $0.countAuditEntries(AuditFilter(uid: 1000)) } == 1)
     }
 }

@@ -198,7 +198,7 @@ struct ConstraintTests {
             try String.fetchAll(
                 $0.database, sql: "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'grdb_*'")
         }
-        #expect(tables.count == 25)
+        #expect(tables.count == 26)
         for sql in tables {
             #expect(sql.contains("STRICT"), "\(sql)")
             #expect(sql.contains("(\n  -- "), "\(sql)")

@@ -39,9 +39,12 @@ extension EndToEnd {
             try scene.write(
                 """
                 rows:
-                  - {table: grades, key: {code: GB 50516, rank: 1}, basis: \(Self.document)}
-                  - {table: grades, key: {code: GB 50516, rank: 2}, cells: {low_kg: \(high)}, basis: \(Self.document)}
-                  - {table: grades, key: {code: GB 50516, rank: 3}, cells: {high_kg: \(high)}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2021", rank: 1}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2021", rank: 2}, cells: {low_kg: \(high)}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2021", rank: 3}, cells: {high_kg: \(high)}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2010", rank: 1}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2010", rank: 2}, basis: \(Self.document)}
+                  - {table: grades, key: {code: GB 50516, edition_of: "2010", rank: 3}, basis: \(Self.document)}
                 """, to: "plugins/StationReview/amendments.yaml")
             try scene.write(
                 """
@@ -80,7 +83,7 @@ extension EndToEnd {
             #expect(people.output.contains("（确认）"))
             let unconfirmed = try await scene.ask("plugin", "show", "hydrogen-station", "--unconfirmed")["items"]
             #expect(!unconfirmed.elements.contains { $0["id"].text?.hasPrefix("grades") == true })
-            #expect(unconfirmed.elements.contains { $0["id"].text == "graded_codes" })
+            #expect(unconfirmed.elements.contains { $0["id"].text == "combined_grades" })
         }
 
         @Test("A drop-in that does not fit says so, and the bundle stays in force without it")

@@ -140,7 +140,8 @@ extension EndToEnd {
                 return Set(reply["occurrences"].elements.map { $0["obligation"].text })
             }
             let duties = try await open()
-            #expect(duties == ["vessel-inspection", "safety-valve-calibration", "lightning-protection-test"])
+            #expect(
+                duties.isSuperset(of: ["vessel-inspection", "safety-valve-calibration", "lightning-protection-test"]))
             let left = Sample.one.replacing("hydrogen-station", with: "energy-storage")
             #expect(try await importing(left).status == 0)
             #expect(try await open() == [])

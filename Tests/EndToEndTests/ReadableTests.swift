@@ -12,7 +12,8 @@ extension EndToEnd {
             let facts = try scene.write(
                 """
                 {"facts": {"in_city_centre": true, "design_code": "GB 50516", "total_storage_kg": 5000},
-                 "lists": {"vessels": [{"serial": "R-1", "capacity_kg": 1250, "next_inspection_on": "2026-11-23"}, {"serial": "R-2"}]}}
+                 "lists": {"vessels": [{"serial": "R-1", "capacity_kg": 1250, "registered": false}, {"serial": "R-2"}],
+                           "pipelines": []}}
                 """, to: "facts.json")
             let submit = try await scene.dabiaoctl(
                 "assessment", "submit", "--enterprise", Sample.december, "--bundle", "hydrogen-station", "--kind",
@@ -25,7 +26,7 @@ extension EndToEnd {
                     ["veto", "evaluate"] + who, ["plugin", "show", "common"], ["plugin", "show", "hydrogen-station"],
                     ["plugin", "show", "common", "--unconfirmed"],
                     ["explain", "special-campaign-unfinished"] + who, ["explain", "station_grade"] + who,
-                    ["explain", "vessel-past-inspection"] + who, ["explain", "vessels"] + who,
+                    ["explain", "equipment-unregistered"] + who, ["explain", "vessels"] + who,
                 ].asyncMap { try await scene.dabiaoctl($0) })
             for answer in answers {
                 #expect(answer.status == 0, "\(answer.errors)")
@@ -34,14 +35,14 @@ extension EndToEnd {
                 }
             }
 
-            let explained = try await scene.dabiaoctl(["veto", "explain", "vessel-past-inspection", "--json"] + who)
+            let explained = try await scene.dabiaoctl(["veto", "explain", "equipment-unregistered", "--json"] + who)
                 .json()["explanations"][0]
             let scan = explained["scans"][0]
             #expect((scan["operation"], scan["source"], scan["total"]) == ("any", "vessels", 1))
             #expect(scan["rows"][0]["cells"].first("name", "serial")["value"] == "R-1")
             #expect(explained["facts"].first("name", "vessels")["by"] == "self-review")
             let text = answers[7].output
-            for words in ["编号 R-1", "2026-11-23", "已填报", "自评 2026-11-24"] { #expect(text.contains(words), "\(text)") }
+            for words in ["编号 R-1", "已办理使用登记", "已填报", "自评 2026-11-24"] { #expect(text.contains(words), "\(text)") }
             #expect(!text.contains("未知"), "\(text)")
 
             let list = try await scene.dabiaoctl(["explain", "vessels", "--json"] + who).json()["values"][0]

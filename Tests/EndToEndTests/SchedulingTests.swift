@@ -57,7 +57,7 @@ extension EndToEnd {
             // The first two times that the timer is read, the kernel seems to say that the clock was set.
             let trace = scene.folder.path + "/trace"
             daemon = try scene.launch(
-                at: "2026-11-25T08:59:57+08:00",
+                at: "2026-11-25T08:59:45+08:00",
                 under: [
                     Self.strace, "-D", "-f", "-qq", "-o", trace, "-P", "anon_inode:[timerfd]", "-e", "trace=read",
                     "-e", "inject=read:error=ECANCELED:when=1..2",

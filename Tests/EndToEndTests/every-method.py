@@ -68,15 +68,21 @@ def calls(handlers, enterprises, facts):
         "org.dabiao.Enterprise.Import": lambda it: it.Import(upload(uploads, enterprises), "list.csv", False)["added"]
         == 200,
         "org.dabiao.Enterprise.List": lambda it: it.List("东城区", None, None, 5, 0)["total"] > 5,
+        "org.dabiao.Enterprise.Change": lambda it: it.Change(
+            CODE, "又名", None, None, None, None, "2026-11-01", "登记机关变更通知"
+        )["changes"][0]["done"],
+        "org.dabiao.Enterprise.Export": lambda it: len(it.Export("东城区", None, None, None)["rows"]) > 5,
         "org.dabiao.Enterprise.Show": lambda it: it.Show(CODE)["enterprise"]["district"] == "东城区",
-        "org.dabiao.Assessment.Submit": lambda it: submit(it, uploads, facts)["provisional"],
+        "org.dabiao.Assessment.Submit": lambda it: any(
+            veto["id"] == RULE and veto["verdict"] == "triggered" for veto in submit(it, uploads, facts)["vetoes"]
+        ),
         "org.dabiao.Assessment.List": lambda it: it.List(CODE, None, None)["assessments"][0]["id"] == 1,
         "org.dabiao.Assessment.Show": lambda it: len(it.Show(1, None, "2026-11-24")["facts"]) > 2,
         "org.dabiao.Assessment.Compare": lambda it: len(
             it.Compare(CODE, None, "hydrogen-station", None, None)["assessments"]
         )
         == 1,
-        "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None, None)["vetoes"]) == 6,
+        "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None, None)["vetoes"]) == 34,
         "org.dabiao.Veto.ExplainValue": lambda it: it.ExplainValue(CODE, None, None, "station_grade", None, None)[
             "values"
         ][0]["derivations"][0]["scans"][0]["rows"]
@@ -97,6 +103,8 @@ def calls(handlers, enterprises, facts):
             "occurrence"
         ]["ended_on"]
         == "2026-11-24",
+        "org.dabiao.Audit.Log": lambda it: it.Log("org.dabiao.Assessment.Submit", CODE, None, "done", 5, 0)["total"] == 1,
+        "org.dabiao.Audit.Verify": lambda it: it.Verify(None)["intact"],
         "org.dabiao.Notification.Preview": lambda it: it.Preview("2026-12-01", None, None)["complete"],
         "org.dabiao.Simulation.Run": lambda it: simulated(it)["summary"]["until"] == "2026-12-31",
         "org.dabiao.Notification.List": lambda it: it.List(None, None, None, None, None)["total"] == 0,

@@ -11,7 +11,7 @@ enum Layout {
         "Dabiao": [],
         "Digest": ["COpenSSL"],
         "RuleEngine": ["Dabiao", "Digest", "GRDB"],
-        "SectorKit": ["Dabiao", "Digest", "RuleEngine", "Yams", "Foundation"],
+        "SectorKit": ["Dabiao", "Digest", "RuleEngine", "Yams", "Foundation", "Synchronization"],
         "DabiaoStore": ["Dabiao", "Digest", "GRDB", "Foundation", "Glibc", "Synchronization"],
         "Varlink": ["CPeer", "NIOCore", "NIOPosix", "Logging", "Foundation", "FoundationEssentials"],
         "DabiaoControl": ["Dabiao", "Varlink", "Foundation"],

@@ -218,6 +218,7 @@ struct BrokenBundleTests {
     static let tables = [
         Break("tables/regions.csv", "0.5", "half", "2:4", "'share' must be a number, found 'half'"),
         Break("tables/regions.csv", "0.5", "", "2:4", "'share' is a blank cell"),
+        Break("tables/regions.csv", "0.5", "0.0000000005", "2:4", "'share' has more than nine decimals (0.0000000005)"),
         Break("tables/regions.csv", "西城", "东城", "3:1", "the key 东城 stands at tables/regions.csv:2:1 already"),
         Break("tables/regions.csv", "0.5,GB/T 2260", "0.5,", "2:8", "this row has no basis"),
         Break(

@@ -53,7 +53,9 @@ struct ConnectionTests {
         let handled = Counter()
         var service = test.service
         service.observe = { call, _ in if call.method.hasSuffix("Blob") { handled.add() } }
-        try await withServer(service) { server, path in
+        // The others are served for as long as a busy machine takes.
+        let limits = ConnectionLimits(patience: .seconds(600))
+        try await withServer(service, limits: limits) { server, path in
             let client = try RawClient(path)
             let bytes = (0..<calls).flatMap { number in
                 #"{"method":"org.example.test.Blob","parameters":{"size":\#(size),"number":\#(number)}}"#.utf8 + [0]

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 
 @testable import Varlink
 
@@ -18,12 +19,13 @@ final class Folder: Sendable {
 
 /// Runs a server for the length of `body`, and shuts it down.
 func withServer<T>(
-    _ service: Service, mode: UInt32 = 0o660, onDisconnect: @escaping @Sendable (ConnectionID) -> Void = { _ in },
+    _ service: Service, mode: UInt32 = 0o660, limits: ConnectionLimits = ConnectionLimits(),
+    logger: Logger = Logger(label: "varlink"), onDisconnect: @escaping @Sendable (ConnectionID) -> Void = { _ in },
     _ body: (Server, String) async throws -> T
 ) async throws -> T {
     let folder = try Folder()
     let server = try await Server.listening(
-        at: folder.socket, mode: mode, serving: service, onDisconnect: onDisconnect)
+        at: folder.socket, mode: mode, serving: service, limits: limits, logger: logger, onDisconnect: onDisconnect)
     let running = Task { try await server.run() }
     let result: Result<T, any Error>
     do { result = .success(try await body(server, folder.socket)) } catch { result = .failure(error) }

@@ -128,7 +128,8 @@ struct ListeningTests {
     func connectionLimit() async throws {
         let ended = Events<ConnectionID>()
         let server = try await Server.listening(
-            at: folder.socket, serving: service, connectionLimit: 1, onDisconnect: { ended.note($0) })
+            at: folder.socket, serving: service, limits: ConnectionLimits(connections: 1),
+            onDisconnect: { ended.note($0) })
         let running = Task { try await server.run() }
         let call = #"{"method":"org.example.test.Add","parameters":{"a":1,"b":2}}"#
         let first = try RawClient(folder.socket)

@@ -11,12 +11,14 @@ struct ControlService: Sendable {
     let plugins: Plugins
     let status: StatusReport
     let simulations: Simulations
+    let access: AccessDesk
 
     /// The service with every interface and a handler for each of its methods.
     func service() throws -> Service {
         var service = Service(
             vendor: "dabiao", product: "dabiaod", version: Product.version, url: "")
         service.errorMapper = { error in Self.varlinkError(error, office.logger) }
+        let handlers = table.handlers
         for text in ControlInterfaces.texts {
             let interface = try Interface(parsing: text)
             try service.add(interface, methods: handlers[interface.name] ?? [:])
@@ -24,53 +26,95 @@ struct ControlService: Sendable {
         return service
     }
 
-    private var handlers: [String: [String: Handler]] {
-        let (enterprises, assessments) = (Enterprises(office: office), Assessments(office: office))
-        let (vetoes, obligations) = (Vetoes(office: office), Obligations(office: office))
-        let (register, values) = (AssessmentRegister(office: office), Values(office: office))
-        let notifications = Notifications(office: office)
-        var table = HandlerTable()
-        table.on(DaemonInterface.status) { _, _ in try await status.status() }
-        table.on(UploadInterface.append) { request, call in
+    /// What answers each method, behind what it demands.
+    var table: HandlerTable {
+        var table = HandlerTable(Gate(office: office))
+        addDaemon(to: &table)
+        addEnterprises(to: &table)
+        addObligations(to: &table)
+        return table
+    }
+
+    private func addDaemon(to table: inout HandlerTable) {
+        table.on(DaemonInterface.status) { _, _, office in try await status.seen(from: office).status() }
+        table.on(PluginInterface.list) { _, _, _ in plugins.list() }
+        table.on(PluginInterface.show) { request, _, _ in try await plugins.show(request.id) }
+        table.on(PluginInterface.reload) { _, call, office in
+            try await office.change(call, target: nil) { _ in }
+            defer { access.reload() }
+            return try await plugins.reload()
+        }
+        table.on(UploadInterface.append) { request, call, _ in
             guard let bytes = Data(base64Encoded: request.data) else { throw VarlinkError.invalidParameter("data") }
             let (upload, size) = try uploads.append(bytes, to: request.upload, of: call.connection)
             return UploadInterface.AppendReply(upload: upload, size: size)
         }
-        table.on(PluginInterface.list) { _, _ in plugins.list() }
-        table.on(PluginInterface.show) { request, _ in try await plugins.show(request.id) }
-        table.on(PluginInterface.reload) { _, call in
-            try await office.change(call, target: nil) { _ in }
-            return try await plugins.reload()
+        table.on(AuditInterface.log) { request, _, office in try await AuditRegister(office: office).log(request) }
+        table.on(AuditInterface.verify) { request, _, office in
+            try await AuditRegister(office: office).verify(request)
         }
-        table.on(EnterpriseInterface.import) { request, call in
+    }
+
+    private func addEnterprises(to table: inout HandlerTable) {
+        table.on(EnterpriseInterface.import) { request, call, office in
             let bytes = try uploads.take(request.upload, of: call.connection)
-            return try await enterprises.importList(
-                bytes, named: request.name, dryRun: request.dryRun ?? false, call)
+            return try await Enterprises(office: office).importList(
+                bytes, named: request.name, dryRun: request.dryRun ?? false, onlyNew: request.onlyNew ?? false, call)
         }
-        table.on(EnterpriseInterface.list) { request, _ in try await enterprises.list(request) }
-        table.on(EnterpriseInterface.show) { request, _ in try await enterprises.show(request.code) }
-        table.on(AssessmentInterface.submit) { request, call in
+        table.on(EnterpriseInterface.change) { request, call, office in
+            try await EnterpriseChanges(office: office).change(request, call)
+        }
+        table.on(EnterpriseInterface.export) { request, _, office in
+            try await EnterpriseExport(office: office).page(request)
+        }
+        table.on(EnterpriseInterface.list) { request, _, office in try await Enterprises(office: office).list(request) }
+        table.on(EnterpriseInterface.show) { request, _, office in
+            try await Enterprises(office: office).show(request.code)
+        }
+        table.on(AssessmentInterface.submit) { request, call, office in
             let bytes = try uploads.take(request.upload, of: call.connection)
-            return try await assessments.submit(request, bytes, call)
+            return try await Assessments(office: office).submit(request, bytes, call)
         }
-        table.on(AssessmentInterface.list) { request, _ in try await register.list(request) }
-        table.on(AssessmentInterface.show) { request, _ in try await register.show(request) }
-        table.on(AssessmentInterface.compare) { request, _ in try await register.compare(request) }
-        table.on(VetoInterface.evaluate) { request, _ in try await vetoes.evaluate(request) }
-        table.on(VetoInterface.explain) { request, _ in try await vetoes.explain(request) }
-        table.on(VetoInterface.explainValue) { request, _ in try await values.explain(request) }
-        table.on(ObligationInterface.list) { request, _ in try await obligations.list(request) }
-        table.on(ObligationInterface.agenda) { request, _ in try await obligations.agenda(request) }
-        let duties = OccurrenceActs(office: office)
-        table.on(ObligationInterface.explain) { request, _ in try await duties.explain(request) }
-        table.on(ObligationInterface.extend) { request, call in try await duties.extend(request, call) }
-        table.on(ObligationInterface.acknowledge) { request, call in try await duties.acknowledge(request, call) }
-        table.on(ObligationInterface.discharge) { request, call in try await duties.discharge(request, call) }
-        table.on(NotificationInterface.list) { request, _ in try await notifications.list(request) }
-        let preview = NotificationPreview(simulations: simulations)
-        table.on(NotificationInterface.preview) { request, _ in try await preview.preview(request) }
-        table.on(SimulationInterface.run) { request, _, tell in try await simulations.run(request, tell) }
-        return table.handlers
+        table.on(AssessmentInterface.list) { request, _, office in
+            try await AssessmentRegister(office: office).list(request)
+        }
+        table.on(AssessmentInterface.show) { request, _, office in
+            try await AssessmentRegister(office: office).show(request)
+        }
+        table.on(AssessmentInterface.compare) { request, _, office in
+            try await AssessmentRegister(office: office).compare(request)
+        }
+        table.on(VetoInterface.evaluate) { request, _, office in try await Vetoes(office: office).evaluate(request) }
+        table.on(VetoInterface.explain) { request, _, office in try await Vetoes(office: office).explain(request) }
+        table.on(VetoInterface.explainValue) { request, _, office in try await Values(office: office).explain(request) }
+    }
+
+    private func addObligations(to table: inout HandlerTable) {
+        table.on(ObligationInterface.list) { request, _, office in try await Obligations(office: office).list(request) }
+        table.on(ObligationInterface.agenda) { request, _, office in
+            try await Obligations(office: office).agenda(request)
+        }
+        table.on(ObligationInterface.explain) { request, _, office in
+            try await OccurrenceActs(office: office).explain(request)
+        }
+        table.on(ObligationInterface.extend) { request, call, office in
+            try await OccurrenceActs(office: office).extend(request, call)
+        }
+        table.on(ObligationInterface.acknowledge) { request, call, office in
+            try await OccurrenceActs(office: office).acknowledge(request, call)
+        }
+        table.on(ObligationInterface.discharge) { request, call, office in
+            try await OccurrenceActs(office: office).discharge(request, call)
+        }
+        table.on(NotificationInterface.list) { request, _, office in
+            try await Notifications(office: office).list(request)
+        }
+        table.on(NotificationInterface.preview) { request, _, office in
+            try await NotificationPreview(simulations: simulations.seen(as: office)).preview(request)
+        }
+        table.on(SimulationInterface.run) { request, _, office, tell in
+            try await simulations.seen(as: office).run(request, tell)
+        }
     }
 
     /// What an error becomes on the socket; the details of an unforeseen one go to the log, not to strangers.
@@ -97,29 +141,4 @@ extension DabiaoError {
     }
 
     private static let longest = 20_000
-}
-
-/// Handlers by interface and method.
-private struct HandlerTable {
-    var handlers: [String: [String: Handler]] = [:]
-
-    mutating func on<Request, Reply>(
-        _ method: DabiaoControl.Method<Request, Reply>,
-        _ body: @escaping @Sendable (Request, Call) async throws -> Reply
-    ) {
-        handlers[method.interface, default: [:]][method.name] = .method(body)
-    }
-
-    /// - Parameter body: hands over each reply but the last, and gives that one back. It is cancelled when the caller goes
-    ///   away or the daemon ends.
-    mutating func on<Request, Reply>(
-        _ method: StreamingMethod<Request, Reply>,
-        _ body: @escaping @Sendable (Request, Call, (Reply) async throws -> Void) async throws -> Reply
-    ) {
-        handlers[method.interface, default: [:]][method.name] = .stream(endsAtShutdown: true) {
-            (request: Request, call, replies) in
-            let last = try await body(request, call) { try await replies.send($0) }
-            try await replies.send(last, continues: false)
-        }
-    }
 }

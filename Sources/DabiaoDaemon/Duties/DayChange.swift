@@ -15,7 +15,7 @@ struct DayChange {
     /// - Returns: the enterprises that it could do nothing for; they are tried again the next time.
     func run() async throws -> Failures {
         let today = office.clock.today()
-        var failures: Failures = [:]
+        var failures = try await DueChanges(office: office).run()
         for bundle in office.catalogue.entries.map(\.bundle.id) {
             failures.merge(try await expire(bundle, on: today)) { first, _ in first }
         }
@@ -107,19 +107,20 @@ struct DayChange {
         }
     }
 
-    /// Judges and plans for every subject of a plugin.
+    /// Judges and plans for every subject of a plugin; ladders that begin on a day hold from then on.
     private func settle(_ bundle: String, on today: CivilDate) async throws -> Failures {
         try await forEachSubject { transaction, after in
             guard let entry = office.catalogue[bundle] else { return ([], { _ in }) }
             let standing = StandingVerdicts(entry: entry, transaction: transaction, today: today)
-            let desk = DutyDesk(office: office, entry: entry, transaction: transaction)
+            let replanning = Replanning(
+                office: office, entry: entry, transaction: transaction, isOtherBundle: true, isOtherCalendar: false)
             let consequences = Consequences(office: office, transaction: transaction)
             return (
                 try transaction.subjects(
                     entry.bundle.subject, sector: entry.bundle.sector, after: after, limit: Self.batch),
                 { subject in
                     try standing.refresh(subject.id)
-                    try desk.plan(subject)
+                    try replanning.plan(subject)
                     try consequences.followVerdicts(about: subject)
                 }
             )

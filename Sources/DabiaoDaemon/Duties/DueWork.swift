@@ -31,7 +31,8 @@ struct DueWork: Sendable {
             let verdict = try snapshot.earliestVerdictChange(of: bundles).map { Instant($0, hour: 0, minute: 0) }
             let expiry = try snapshot.earliestExpiry(of: bundles).map { Instant($0, hour: 0, minute: 0) }
             let occurrence = try snapshot.earliestNextAt().map { Instant(seconds: $0) }
-            return [verdict, expiry, occurrence, turn].compactMap { $0 }.min()
+            let change = try snapshot.earliestChangeToApply().map { Instant($0, hour: 0, minute: 0) }
+            return [verdict, expiry, occurrence, turn, change].compactMap { $0 }.min()
         }
     }
 

@@ -9,17 +9,19 @@ import Varlink
 public final class Daemon: Sendable {
     private let office: Office
     private let host: PluginHost
+    private let access: AccessDesk
     private let scheduler: Scheduler
     private let server: Server
     private let notifier: SystemdNotifier
     private let logger: Logger
 
     private init(
-        office: Office, host: PluginHost, scheduler: Scheduler, server: Server, notifier: SystemdNotifier,
-        logger: Logger
+        office: Office, host: PluginHost, access: AccessDesk, scheduler: Scheduler, server: Server,
+        notifier: SystemdNotifier, logger: Logger
     ) {
         self.office = office
         self.host = host
+        self.access = access
         self.scheduler = scheduler
         self.server = server
         self.notifier = notifier
@@ -51,13 +53,16 @@ public final class Daemon: Sendable {
             channels: configuration?.channels ?? Outbox.usualChannels)
         let scheduler = Scheduler(office: office, alarm: try Alarm(clock: clock), outbox: outbox, host: host)
         let uploads = Uploads()
+        let access = AccessDesk(office: office, file: configuration?.access)
+        try access.load()
         let control = ControlService(
             office: office, uploads: uploads, plugins: Plugins(office: office, host: host),
             status: StatusReport(office: office, scheduler: scheduler, state: state.path),
-            simulations: Simulations(office: office, channels: outbox.channels))
+            simulations: Simulations(office: office, channels: outbox.channels), access: access)
         let server = try await listen(options.socket, try control.service(), uploads, logger)
         return Daemon(
-            office: office, host: host, scheduler: scheduler, server: server, notifier: notifier, logger: logger)
+            office: office, host: host, access: access, scheduler: scheduler, server: server, notifier: notifier,
+            logger: logger)
     }
 
     /// On the socket that systemd passed, else on one of our own.
@@ -97,14 +102,15 @@ public final class Daemon: Sendable {
                 return nil
             }
             group.addTask {
-                defer { self.office.bell.silence() }
-                do {
-                    try await self.server.run()
-                    return nil
-                } catch {
-                    self.logger.critical("the control socket failed: \(error)")
-                    return error
-                }
+                let failure = await self.serve()
+                self.office.bell.silence()
+                await self.office.auditWithheldRefusals()
+                self.office.auditHeads.finish()
+                return failure
+            }
+            group.addTask {
+                await self.tellAuditHeads()
+                return nil
             }
             group.addTask {
                 await self.keepAlive()
@@ -121,13 +127,36 @@ public final class Daemon: Sendable {
         if let failure { throw failure }
     }
 
+    /// Serves until the socket is closed; what ended it other than ``stop()``.
+    private func serve() async -> (any Error)? {
+        do {
+            try await server.run()
+            return nil
+        } catch {
+            logger.critical("the control socket failed: \(error)")
+            return error
+        }
+    }
+
+    /// Tells the audit's newest hash to the journal, where one runs: that of the start, and each that follows.
+    private func tellAuditHeads() async {
+        guard JournalChannel.isPresent else { return }
+        let newest = try? await office.store.read { try $0.auditEntries(AuditFilter(limit: 1)).first }
+        if let newest { office.auditHeads.note(newest) }
+        await office.auditHeads.run { entry in
+            JournalChannel().write(entry)
+        } failed: { [office] error in
+            office.troubles.set("audit", to: error)
+        }
+    }
+
     /// Ends ``run()``: no new calls, those under way finish, what was acknowledged is on the disk.
     public func stop() async {
         notifier.stopping()
         await server.shutdown()
     }
 
-    /// Reads the plugin folders and the work calendar again.
+    /// Reads the plugin folders, the work calendar and the grants again.
     public func reload() async {
         notifier.reloading()
         do {
@@ -139,6 +168,7 @@ public final class Daemon: Sendable {
         } catch {
             logger.error("reload failed, everything stays as it was: \(error)")
         }
+        access.reload()
         notifier.ready()
         tell(office.troubles.current)
     }

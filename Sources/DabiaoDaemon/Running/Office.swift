@@ -5,7 +5,7 @@ import Synchronization
 
 /// What every use case works with: the store, the clock, the work calendar, and the plugins in force.
 struct Office: Sendable {
-    let store: Store
+    private(set) var store: Store
     let clock: WallClock
     let logger: Logger
     /// Rung after every change that may have put something on the agenda or into the outbox.
@@ -14,6 +14,10 @@ struct Office: Sendable {
     let troubles = Troubles()
     /// What earlier versions of the plugins asked for.
     let toldUnits = ToldUnitsByVersion()
+    /// Bounds what refusals write.
+    let refusals = RefusalLog()
+    /// What the journal is told of the audit.
+    let auditHeads = AuditHeads()
     private let shelf: Shelf
 
     init(store: Store, clock: WallClock, calendar: WorkCalendar, logger: Logger, bell: Bell) {
@@ -22,6 +26,20 @@ struct Office: Sendable {
         self.logger = logger
         self.bell = bell
         shelf = Shelf(calendar)
+    }
+
+    /// The same office as somebody of a scope may see it.
+    func limited(to scope: Scope) -> Office {
+        var other = self
+        other.store = store.limited(to: scope)
+        return other
+    }
+
+    /// Who may do what; nobody anything before it is read.
+    var access: Access { shelf.access.withLock { $0 } }
+
+    func replaceAccess(by access: Access) {
+        shelf.access.withLock { $0 = access }
     }
 
     /// The work calendar in use.
@@ -70,6 +88,7 @@ struct Office: Sendable {
     private final class Shelf: Sendable {
         let catalogue = Mutex(Catalogue.empty)
         let calendar: Mutex<WorkCalendar>
+        let access = Mutex(Access(grants: [], administrators: []))
 
         init(_ calendar: WorkCalendar) {
             self.calendar = Mutex(calendar)

@@ -12,14 +12,16 @@ struct HappeningTeller {
     let snapshot: Snapshot
     let today: CivilDate
 
-    /// A message is an event a duty that it tells of; that a rule begins or ends which hits nobody is none.
+    /// What its snapshot may not show is none. A message is an event a duty that it tells of; that a rule begins or ends
+    /// which hits nobody is none.
     func events(_ happening: Happening) throws -> [Event] {
+        guard try snapshot.covers(happening.subject, bundle: happening.what.bundle) else { return [] }
         switch happening.what {
-        case .told(let message): try reminders(message)
+        case .told(let message): return try reminders(message)
         case .duty(let id, let was, let became, let oldDue, let due):
-            try duty(id, was, became, oldDue: oldDue, due: due).map { [$0] } ?? []
+            return try duty(id, was, became, oldDue: oldDue, due: due).map { [$0] } ?? []
         case .verdict(let bundle, let rule, let row, let effect, let was, let became):
-            verdict(happening, bundle, rule, row, effect, was, became).map { [$0] } ?? []
+            return verdict(happening, bundle, rule, row, effect, was, became).map { [$0] } ?? []
         }
     }
 
@@ -102,5 +104,12 @@ struct HappeningTeller {
         event.became = became
         event.effect = effect.rawValue
         return event
+    }
+}
+
+extension Happening.What {
+    /// The bundle that it is about, where that alone says whose affair it is.
+    fileprivate var bundle: String? {
+        if case .verdict(let bundle, _, _, _, _, _) = self { bundle } else { nil }
     }
 }

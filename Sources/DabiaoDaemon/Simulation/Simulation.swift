@@ -6,6 +6,8 @@ import Logging
 /// nothing is told, done or changed meanwhile, and nothing of it leaves the copy.
 struct Simulation: Sendable {
     let office: Office
+    /// The same as whoever asked may see it.
+    let seen: Office
     private let clock: VirtualClock
     private let work: DueWork
 
@@ -20,6 +22,7 @@ struct Simulation: Sendable {
         office = Office(
             store: copy, clock: clock.clock, calendar: real.calendar,
             logger: Logger(label: "dabiao.simulation") { _ in SwiftLogNoOpLogHandler() }, bell: Bell())
+        seen = office.limited(to: real.store.scope)
         let host = PluginHost(office: office, folders: [])
         work = DueWork(office: office, host: host, channels: [channel])
         if let enterprise { try await copy.write { try $0.rest(allBut: enterprise) } }

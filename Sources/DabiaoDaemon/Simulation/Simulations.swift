@@ -4,15 +4,23 @@ import DabiaoStore
 import Synchronization
 
 /// Simulations for the control socket, one at a time: each has a copy of the database and keeps a processor busy.
-final class Simulations: Sendable {
-    let office: Office
+struct Simulations: Sendable {
+    /// As their caller may see it.
+    private(set) var office: Office
     let channel: String
-    private let isBusy = Mutex(false)
+    private let turn = Turn()
 
     /// - Parameter channels: those on which reminders are told; in a simulation the first stands for all.
     init(office: Office, channels: [String]) {
         self.office = office
         channel = channels.first ?? Outbox.spoolName
+    }
+
+    /// The same for a caller who may see a part only.
+    func seen(as office: Office) -> Simulations {
+        var other = self
+        other.office = office
+        return other
     }
 
     /// Tells what is to come through a day.
@@ -30,7 +38,7 @@ final class Simulations: Sendable {
                 remedy: Phrase("请写今天（\(from)）或以后的日期", "name today, \(from), or a later day"))
         }
         return try await withSimulation(of: request.enterprise) { simulation, enterprise in
-            var foretelling = Foretelling(office: simulation.office, enterprise: enterprise, from: from)
+            var foretelling = Foretelling(office: simulation.seen, enterprise: enterprise, from: from)
             let trouble = try await simulation.run(through: until) { day, end in
                 try await foretelling.pass(day, before: end) { try await tell(.init(events: $0)) }
             }
@@ -49,10 +57,14 @@ final class Simulations: Sendable {
         of code: String?, _ body: (Simulation, Int64?) async throws -> Result
     ) async throws -> Result {
         let enterprise = try await office.store.read { snapshot in
-            try code.map { try snapshot.enterprise(named: $0).id }
+            try code.map { code in
+                let id = try snapshot.enterprise(named: code).id
+                try snapshot.require(reaching: id)
+                return id
+            }
         }
-        try begin()
-        defer { isBusy.withLock { $0 = false } }
+        try turn.begin()
+        defer { turn.end() }
         do {
             let simulation = try await Simulation(of: office, enterprise: enterprise, channel: channel)
             defer { simulation.close() }
@@ -60,17 +72,6 @@ final class Simulations: Sendable {
         } catch let error as DabiaoError where error.code == .system {
             throw Self.failure(error)
         }
-    }
-
-    private func begin() throws {
-        let wasBusy = isBusy.withLock { isBusy in
-            defer { isBusy = true }
-            return isBusy
-        }
-        guard wasBusy else { return }
-        throw DabiaoError(
-            .refused, Phrase("另一次推演或提醒预览正在进行", "another simulation or preview is under way"),
-            remedy: Phrase("一次只做一个：请等它结束后再试", "one at a time: try again when it has ended"))
     }
 
     private static func failure(_ error: DabiaoError) -> DabiaoError {
@@ -85,5 +86,25 @@ final class Simulations: Sendable {
                 "the copy lies in the daemon's temporary folder (TMPDIR, else /var/tmp) and is as large as the database: "
                     + "check the free space there"),
             cause: error.cause)
+    }
+}
+
+/// Whether a simulation is under way.
+private final class Turn: Sendable {
+    private let isBusy = Mutex(false)
+
+    func begin() throws {
+        let wasBusy = isBusy.withLock { isBusy in
+            defer { isBusy = true }
+            return isBusy
+        }
+        guard wasBusy else { return }
+        throw DabiaoError(
+            .refused, Phrase("另一次推演或提醒预览正在进行", "another simulation or preview is under way"),
+            remedy: Phrase("一次只做一个：请等它结束后再试", "one at a time: try again when it has ended"))
+    }
+
+    func end() {
+        isBusy.withLock { $0 = false }
     }
 }

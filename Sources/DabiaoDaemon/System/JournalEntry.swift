@@ -5,6 +5,8 @@ package struct JournalEntry: Sendable {
     package enum Kind: String, Sendable {
         /// A duty falls due, or is overdue.
         case reminder = "beb6cd19ed0a464195e45b1a5e79ee9e"
+        /// The newest hash of the audit.
+        case auditHead = "1797a3122dee435ea37ce54f7ee69dab"
     }
 
     /// How loud it is, as in syslog.
@@ -28,6 +30,10 @@ package struct JournalEntry: Sendable {
         case due = "DABIAO_DUE"
         /// The day on which it is told, `YYYY-MM-DD`.
         case day = "DABIAO_DAY"
+        /// The hash of the audit's newest entry.
+        case auditHead = "DABIAO_AUDIT_HEAD"
+        /// That entry's number.
+        case auditEntry = "DABIAO_AUDIT_ENTRY"
     }
 
     package let kind: Kind

@@ -14,7 +14,9 @@ struct AssessmentRegister: Sendable {
         return try await office.store.read { snapshot in
             let enterprise = try snapshot.enterprise(named: request.enterprise)
             let site = try request.site.map { try snapshot.site(of: enterprise.id, named: $0) }
+            if let site { try snapshot.require(site.id) }
             let assessments = try snapshot.assessments(of: site?.id ?? enterprise.id, bundle: request.bundle)
+                .filter { try snapshot.covers($0.subject, bundle: $0.bundle) }
             return AssessmentInterface.ListReply(assessments: try assessments.map { try snapshot.entry($0) })
         }
     }
@@ -31,6 +33,7 @@ struct AssessmentRegister: Sendable {
                         "dabiaoctl assessment list --enterprise 会列出一家企业的评定",
                         "dabiaoctl assessment list --enterprise lists those of an enterprise"))
             }
+            try transaction.require(assessment.subject, bundle: assessment.bundle)
             let plugin = try standpoint.catalogue.entry(assessment.bundle).plugin
             let subject = try transaction.subject(id: assessment.subject)
             let enterprise = try subject.flatMap { try transaction.enterprise(id: $0.enterprise) }
@@ -110,6 +113,7 @@ struct AssessmentRegister: Sendable {
             let enterprise = try transaction.enterprise(named: request.enterprise)
             let subject = try transaction.subject(
                 plugin.bundle.subject, creditCode: enterprise.record.creditCode, site: request.site)
+            try transaction.require(subject.id, bundle: request.bundle)
             let all = try transaction.assessments(
                 of: subject.id, bundle: request.bundle, knownAt: standpoint.knownAt
             ).filter { $0.subject == subject.id && $0.date <= standpoint.today }

@@ -76,6 +76,7 @@ private struct Filing {
         enterprise = try transaction.enterprise(named: request.enterprise)
         subject = try transaction.subject(
             entry.bundle.subject, creditCode: enterprise.record.creditCode, site: request.site)
+        try transaction.require(subject.id, bundle: entry.bundle.id)
         let entries = try transaction.entries(for: subject, in: office.catalogue)
         guard entries.contains(where: { $0.bundle.id == entry.bundle.id }) else {
             throw DabiaoError(

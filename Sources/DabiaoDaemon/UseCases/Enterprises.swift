@@ -11,19 +11,20 @@ struct Enterprises: Sendable {
     // MARK: - Import
 
     /// Applies an enterprise list in one transaction, or says everything that is wrong with it.
-    func importList(_ bytes: Data, named name: String?, dryRun: Bool, _ call: Call) async throws
+    func importList(_ bytes: Data, named name: String?, dryRun: Bool, onlyNew: Bool = false, _ call: Call) async throws
         -> EnterpriseInterface.ImportReply
     {
         let today = office.clock.today()
-        var reader = ImportedRowReader(office.catalogue, today: today)
-        let rows = reader.read(bytes)
-        let errors = reader.errors
-        let detail = ["file": name ?? "", "rows": "\(rows.count)", "errors": "\(errors.count)", "dry_run": "\(dryRun)"]
+        let detail = ["file": name ?? "", "bytes": "\(bytes.count)", "dry_run": "\(dryRun)"]
         do {
             return try await office.change(call, target: name, detail: detail) { [office] transaction in
-                guard errors.isEmpty else { throw NothingImported(reply: .init(errors: errors)) }
-                let reply = try EnterpriseImport(office: office, transaction: transaction, today: today).apply(rows)
-                if dryRun { throw NothingImported(reply: reply) }
+                var reader = ImportedRowReader(office.catalogue, today: today)
+                reader.open(bytes)
+                var rows = EnterpriseImport(
+                    office: office, transaction: transaction, today: today, file: name, isTrial: dryRun,
+                    onlyNew: onlyNew)
+                let reply = try rows.apply(&reader)
+                guard reply.errors.isEmpty, !dryRun else { throw NothingImported(reply: reply) }
                 return reply
             }
         } catch let nothing as NothingImported {
@@ -41,7 +42,7 @@ struct Enterprises: Sendable {
             offset: try Page.offset(request.offset))
         return try await office.store.read { snapshot in
             let enterprises = try snapshot.enterprises(filter).map { enterprise in
-                EnterpriseInterface.Enterprise(enterprise, sites: try snapshot.sites(of: enterprise.id))
+                EnterpriseInterface.Enterprise(enterprise, sites: try snapshot.coveredSites(of: enterprise.id))
             }
             return EnterpriseInterface.ListReply(
                 enterprises: enterprises, total: try snapshot.countEnterprises(filter))
@@ -51,7 +52,7 @@ struct Enterprises: Sendable {
     func show(_ code: String) async throws -> EnterpriseInterface.ShowReply {
         try await office.store.read { snapshot in
             let enterprise = try snapshot.enterprise(named: code)
-            let sites = try snapshot.sites(of: enterprise.id)
+            let sites = try snapshot.coveredSites(of: enterprise.id)
             let names = Dictionary(sites.map { ($0.id, $0.record.name) }) { first, _ in first }
             return EnterpriseInterface.ShowReply(
                 enterprise: EnterpriseInterface.Enterprise(enterprise, sites: sites),
@@ -60,12 +61,14 @@ struct Enterprises: Sendable {
                         name: site.record.name, district: site.record.district, address: site.record.address,
                         sectors: site.record.sectors)
                 },
-                certificates: try snapshot.certificates(of: enterprise.id).map { certificate in
+                certificates: try snapshot.certificates(of: enterprise.id).filter { certificate in
+                    try snapshot.covers(certificate.site ?? enterprise.id)
+                }.map { certificate in
                     EnterpriseInterface.Certificate(
                         site: certificate.site.flatMap { names[$0] ?? nil }, grade: certificate.grade,
                         number: certificate.number, certifiedOn: certificate.certifiedOn,
                         expiresOn: certificate.expiresOn, state: certificate.state)
-                })
+                }, changes: try snapshot.changes(of: enterprise.id).map { EnterpriseInterface.DatedChange($0) })
         }
     }
 
@@ -97,16 +100,20 @@ struct Enterprises: Sendable {
 private struct NothingImported: Error, CustomStringConvertible {
     let reply: EnterpriseInterface.ImportReply
 
-    var description: String { reply.errors.isEmpty ? "dry run" : "\(reply.errors.count) errors" }
+    var description: String { reply.errors.isEmpty ? "dry run" : "\(reply.faults ?? reply.errors.count) errors" }
 }
 
 extension Snapshot {
     /// The enterprise with a credit code, however it was written.
     ///
-    /// - Throws: `DabiaoError` that says what is wrong with the code, or that it is not known here.
+    /// - Throws: `DabiaoError` that says what is wrong with the code, that it is not known here, or that the enterprise
+    ///   lies outside the scope.
     func enterprise(named text: String) throws -> Enterprise {
         let code = CreditCode.normalized(text)
-        if let enterprise = try enterprise(creditCode: code) { return enterprise }
+        if let enterprise = try enterprise(creditCode: code) {
+            try require(reaching: enterprise.id)
+            return enterprise
+        }
         if let finding = CreditCode.findings(in: code).first(where: \.isRefusal) {
             throw DabiaoError(.invalid, finding.message)
         }

@@ -35,7 +35,7 @@ struct NotificationPreview: Sendable {
         let limit = try Page.limit(request.limit, otherwise: Self.usual)
         return try await simulations.withSimulation(of: request.enterprise) { simulation, enterprise in
             let trouble = try await simulation.run(through: day) { _, _ in }
-            let messages = try await simulation.office.store.read { snapshot in
+            let messages = try await simulation.seen.store.read { snapshot in
                 let filter = MessageFilter(
                     enterprise: enterprise, channel: simulations.channel, from: day, to: day, limit: limit + 1)
                 return try snapshot.messages(filter)

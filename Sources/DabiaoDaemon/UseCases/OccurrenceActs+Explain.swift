@@ -19,6 +19,9 @@ extension OccurrenceActs {
         _ request: ObligationInterface.ExplainRequest, _ office: Office, _ snapshot: Snapshot
     ) throws -> [AgendaItem] {
         if let id = request.occurrence {
+            if let identity = try snapshot.occurrence(id: Int64(id))?.identity {
+                try snapshot.require(identity.subject, bundle: identity.bundle)
+            }
             let items = try snapshot.agenda(AgendaFilter(states: [], occurrence: Int64(id)))
             guard !items.isEmpty else { throw OccurrenceCase.notFound(Int64(id)) }
             return items

@@ -137,6 +137,7 @@ struct OccurrenceCase {
     init(_ id: Int64, office: Office, transaction: Transaction, uid: UInt32) throws {
         guard let occurrence = try transaction.occurrence(id: id) else { throw Self.notFound(id) }
         let identity = occurrence.identity
+        try transaction.require(identity.subject, bundle: identity.bundle)
         guard
             let (entry, obligation) = office.catalogue.obligation(
                 identity.obligation, of: identity.bundle, on: office.clock.today()),

@@ -53,14 +53,14 @@ struct Standpoint {
         var bundle: Dabiao.Bundle { entry.bundle }
     }
 
-    /// Every plugin about the enterprise and its sites, or those asked about.
+    /// Every plugin about the enterprise and its sites, or those asked about, of what lies in the scope.
     func scope(_ code: String, _ site: String?, _ bundle: String?) throws -> [Matter] {
         if let bundle { _ = try catalogue.entry(bundle) }
         let enterprise = try snapshot.enterprise(named: code)
         let all = try snapshot.sites(of: enterprise.id)
         let sites = try site.map { [try snapshot.site(of: enterprise.id, named: $0)] } ?? all
         let ids = (site == nil ? [enterprise.id] : []) + sites.map(\.id)
-        return try ids.compactMap { try snapshot.subject(id: $0) }.flatMap { subject in
+        let matters = try ids.compactMap { try snapshot.subject(id: $0) }.flatMap { subject in
             try snapshot.entries(for: subject, in: catalogue)
                 .filter { bundle == nil || $0.bundle.id == bundle }
                 .map { entry in
@@ -69,6 +69,11 @@ struct Standpoint {
                         enterprise: enterprise)
                 }
         }
+        let covered = try matters.filter { try snapshot.covers($0.subject.id, bundle: $0.bundle.id) }
+        if covered.isEmpty, let first = matters.first {
+            try snapshot.require(first.subject.id, bundle: first.bundle.id)
+        }
+        return covered
     }
 
     // MARK: - What is known

@@ -4,9 +4,16 @@ import DabiaoStore
 
 /// How the daemon is.
 struct StatusReport: Sendable {
-    let office: Office
+    private(set) var office: Office
     let scheduler: Scheduler
     let state: String
+
+    /// The same with the numbers of what somebody may see.
+    func seen(from office: Office) -> StatusReport {
+        var other = self
+        other.office = office
+        return other
+    }
 
     func status() async throws -> DaemonInterface.StatusReply {
         let catalogue = office.catalogue

@@ -2,14 +2,26 @@ import GRDB
 
 extension Snapshot {
     public func auditEntries(_ filter: AuditFilter = AuditFilter()) throws -> [ChainedAuditEntry] {
-        var conditions = Filter()
-        conditions.add("audit.uid = ?", filter.uid)
-        conditions.add("audit.method = ?", filter.method)
-        conditions.add("audit.target = ?", filter.target)
-        conditions.add("audit.outcome = ?", filter.outcome?.rawValue)
+        let conditions = filter.conditions
         return try fetchAll(
             "SELECT \(ChainedAuditEntry.columns) FROM audit\(conditions.clause) ORDER BY audit.id DESC LIMIT ? OFFSET ?",
             conditions.arguments(limit: filter.limit, offset: filter.offset))
+    }
+
+    /// How many entries the filter finds, whatever its limit and offset.
+    public func countAuditEntries(_ filter: AuditFilter = AuditFilter()) throws -> Int {
+        let conditions = filter.conditions
+        return try fetchValue("SELECT count(*) FROM audit\(conditions.clause)", conditions.arguments) ?? 0
+    }
+
+    /// The entry with a hash: one that was told elsewhere is still there unless entries were cut off the end.
+    public func auditEntry(hash: String) throws -> Int64? {
+        // Each entry but the last is found by the next one's index.
+        try fetchValue(
+            """
+            SELECT id - 1 FROM audit WHERE previousHash = ?1 AND id > 1 UNION ALL
+            SELECT id FROM (SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1) WHERE hash = ?1
+            """, [hash])
     }
 
     /// Recomputes every entry's hash, from the first to the last.
@@ -28,6 +40,17 @@ extension Snapshot {
             (count, head) = (count + 1, link.hash)
         }
         return .intact(entries: count, head: head)
+    }
+}
+
+extension AuditFilter {
+    fileprivate var conditions: Filter {
+        var conditions = Filter()
+        conditions.add("audit.uid = ?", uid)
+        conditions.add("audit.method = ?", method)
+        conditions.add("audit.target = ?", target)
+        conditions.add("audit.outcome = ?", outcome?.rawValue)
+        return conditions
     }
 }
 

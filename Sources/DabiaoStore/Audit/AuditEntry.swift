@@ -1,6 +1,6 @@
 /// What somebody did, or tried to do.
 public struct AuditEntry: Hashable, Sendable {
-    public enum Outcome: String, Sendable, Codable { case done, refused, failed }
+    public enum Outcome: String, Sendable, Codable, CaseIterable { case done, refused, failed }
 
     /// Unix seconds.
     public var at: Int64

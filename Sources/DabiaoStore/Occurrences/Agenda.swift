@@ -68,7 +68,7 @@ public struct AgendaFilter: Hashable, Sendable {
 
 extension Snapshot {
     public func agenda(_ filter: AgendaFilter = AgendaFilter()) throws -> [AgendaItem] {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchAll(
             "SELECT \(AgendaItem.columns)\(Self.source)\(conditions.clause)"
                 + " ORDER BY occurrence.due IS NULL, occurrence.due, occurrence.id LIMIT ? OFFSET ?",
@@ -77,7 +77,7 @@ extension Snapshot {
 
     /// How many occurrences the filter finds, whatever its limit and offset.
     public func countAgenda(_ filter: AgendaFilter = AgendaFilter()) throws -> Int {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchValue("SELECT count(*)\(Self.source)\(conditions.clause)", conditions.arguments) ?? 0
     }
 
@@ -91,7 +91,7 @@ extension Snapshot {
 }
 
 extension AgendaFilter {
-    fileprivate var conditions: Filter {
+    fileprivate func conditions(_ scope: Scope) -> Filter {
         var filter = Filter()
         if from != nil || to != nil {
             // By the index of due days, for the days and for the undated.
@@ -108,6 +108,7 @@ extension AgendaFilter {
         filter.add("ifnull(site.district, enterprise.district) = ?", district)
         filter.add("subject.enterprise = ?", enterprise)
         filter.add("occurrence.id = ?", occurrence)
+        filter.add(scope, subject: "subject.id", bundle: ("occurrence.bundle", []))
         return filter
     }
 }

@@ -31,16 +31,20 @@ extension Snapshot {
     public func enterprisesToHandle(
         at instant: Int64, limit: Int, except failed: some Collection<Int64> = []
     ) throws -> [Int64] {
-        let exception = failed.isEmpty ? "" : " AND subject.enterprise NOT IN (SELECT value FROM json_each(?))"
-        let arguments: StatementArguments = failed.isEmpty ? [instant] : [instant, "\(Array(failed))"]
+        var filter = Filter()
+        filter.add("occurrence.nextAt <= ?", instant)
+        if !failed.isEmpty {
+            filter.add("subject.enterprise NOT IN (SELECT value FROM json_each(?))", "\(Array(failed))")
+        }
+        filter.add(scope, subject: "subject.enterprise")
         return try Int64.fetchAll(
             database.cachedStatement(
                 sql: """
                     SELECT DISTINCT enterprise FROM (
                       SELECT subject.enterprise FROM occurrence
-                      CROSS JOIN subject ON subject.id = occurrence.subject
-                      WHERE occurrence.nextAt <= ?\(exception) ORDER BY occurrence.nextAt LIMIT ?)
-                    """), arguments: arguments + [limit])
+                      CROSS JOIN subject ON subject.id = occurrence.subject\(filter.clause)
+                      ORDER BY occurrence.nextAt LIMIT ?)
+                    """), arguments: filter.arguments + [limit])
     }
 
     /// The occurrences of enterprises and their sites about which something is to be done at an instant or before:
@@ -66,7 +70,7 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - after: The last id of the page before; 0 for the first.
-    ///   - yesterday: No ladder is handled beyond it.
+    ///   - yesterday: No ladder is handled beyond it, unless it was acknowledged until a later day.
     ///   - now: When those are looked at that have been handled before (unix seconds).
     ///   - morning: The same for those that have not.
     /// - Returns: The last id of this page; nil after the end.
@@ -78,7 +82,10 @@ extension Transaction {
         guard let last else { return nil }
         try run(
             """
-            UPDATE occurrence SET nextAt = iif(handledThrough IS NULL, ?, ?), handledThrough = min(handledThrough, ?)
+            UPDATE occurrence SET nextAt = iif(handledThrough IS NULL, ?, ?),
+              handledThrough = min(handledThrough, max(?, ifnull((
+                SELECT day FROM occurrenceAct WHERE occurrence = occurrence.id AND what = 'acknowledged'
+                ORDER BY occurrenceAct.id DESC LIMIT 1), '')))
             WHERE id > ? AND id <= ? AND endedOn IS NULL
             """, [morning, now, yesterday.description, after, last])
         return last

@@ -44,7 +44,7 @@ extension Snapshot {
     }
 
     public func messages(_ filter: MessageFilter = MessageFilter()) throws -> [QueuedMessage] {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchAll(
             "SELECT \(QueuedMessage.columns) FROM outbox\(conditions.clause) ORDER BY outbox.id DESC LIMIT ? OFFSET ?",
             conditions.arguments(limit: filter.limit, offset: filter.offset))
@@ -52,19 +52,20 @@ extension Snapshot {
 
     /// How many messages the filter finds, whatever its limit and offset.
     public func countMessages(_ filter: MessageFilter = MessageFilter()) throws -> Int {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchValue("SELECT count(*) FROM outbox\(conditions.clause)", conditions.arguments) ?? 0
     }
 }
 
 extension MessageFilter {
-    fileprivate var conditions: Filter {
+    fileprivate func conditions(_ scope: Scope) -> Filter {
         var filter = Filter()
         filter.add("outbox.recipient IN (SELECT id FROM subject WHERE enterprise = ?)", enterprise)
         filter.add("outbox.channel = ?", channel)
         filter.add("outbox.day >= ?", from?.description)
         filter.add("outbox.day <= ?", to?.description)
         if let isDelivered { filter.add("outbox.deliveredAt IS \(isDelivered ? "NOT " : "")NULL") }
+        filter.add(scope, subject: "outbox.recipient")
         return filter
     }
 }

@@ -17,6 +17,7 @@ enum Schema {
         ("5-expiries", [expiries]),
         ("6-duties", [duties]),
         ("7-calendar-moves", [calendarMoves]),
+        ("8-enterprise-changes", [enterpriseChanges]),
     ]
 
     /// The number of migrations.

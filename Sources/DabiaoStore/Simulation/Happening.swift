@@ -15,19 +15,21 @@ public struct Happening: Hashable, Sendable, Stored {
 
     public let id: Int64
     public let what: What
+    public let subject: Int64
     public let creditCode: String
     public let enterpriseName: String
     /// Nil for an enterprise and for its implicit site.
     public let siteName: String?
 
     static let columns = """
-        happening.id, enterprise.creditCode, enterprise.name, site.name, happening.kind, happening.item, happening.was, \
-        happening.became, happening.oldDue, happening.due, happening.bundle, happening.rule, happening.rowKey, \
+        happening.id, happening.subject, enterprise.creditCode, enterprise.name, site.name, happening.kind, \
+        happening.item, happening.was, happening.became, happening.oldDue, happening.due, happening.bundle, happening.rule, happening.rowKey, \
         happening.effect
         """
 
     init(_ reader: inout RowReader) throws {
         id = try reader.value()
+        subject = try reader.value()
         creditCode = try reader.value()
         enterpriseName = try reader.value()
         siteName = try reader.optional()

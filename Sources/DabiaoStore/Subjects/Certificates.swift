@@ -56,6 +56,15 @@ extension Snapshot {
             ORDER BY certificate.certifiedOn DESC, certificate.id DESC
             """, [enterprise])
     }
+
+    /// The certificate of an enterprise, or of that site of it, of a day of certification.
+    public func certificate(of enterprise: Int64, site: Int64?, certifiedOn: CivilDate) throws -> Certificate? {
+        try fetchFirst(
+            """
+            SELECT \(Certificate.columns) FROM certificate
+            WHERE enterprise = ? AND ifnull(site, 0) = ifnull(?, 0) AND certifiedOn = ?
+            """, [enterprise, site, certifiedOn.description])
+    }
 }
 
 extension Transaction {

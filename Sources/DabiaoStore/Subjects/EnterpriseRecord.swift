@@ -69,6 +69,10 @@ public struct EnterpriseFilter: Hashable, Sendable {
     public var sector: String?
     /// A part of the name or of the credit code.
     public var text: String?
+    /// Only those behind this id: the last one of the page before.
+    public var after: Int64?
+    /// Only those that have not gone over into another enterprise.
+    public var isActive = false
     public var limit: Int
     public var offset: Int
 

@@ -18,7 +18,7 @@ extension Snapshot {
     }
 
     public func enterprises(_ filter: EnterpriseFilter = EnterpriseFilter()) throws -> [Enterprise] {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchAll(
             Self.select + conditions.clause + " ORDER BY enterprise.id LIMIT ? OFFSET ?",
             conditions.arguments(limit: filter.limit, offset: filter.offset))
@@ -26,13 +26,13 @@ extension Snapshot {
 
     /// How many enterprises the filter finds, whatever its limit and offset.
     public func countEnterprises(_ filter: EnterpriseFilter = EnterpriseFilter()) throws -> Int {
-        let conditions = filter.conditions
+        let conditions = filter.conditions(scope)
         return try fetchValue("SELECT count(*) FROM enterprise" + conditions.clause, conditions.arguments) ?? 0
     }
 }
 
 extension EnterpriseFilter {
-    fileprivate var conditions: Filter {
+    fileprivate func conditions(_ scope: Scope) -> Filter {
         var filter = Filter()
         filter.add("enterprise.district = ?", district)
         filter.add(
@@ -40,7 +40,16 @@ extension EnterpriseFilter {
             enterprise.id IN (
               SELECT site.enterprise FROM siteSector JOIN site ON site.id = siteSector.site WHERE siteSector.sector = ?)
             """, sector)
+        filter.add("enterprise.id > ?", after)
+        if isActive {
+            filter.add(
+                """
+                NOT EXISTS (SELECT 1 FROM enterpriseChange AS merger WHERE merger.enterprise = enterprise.id
+                  AND merger.what = 'merger' AND merger.appliedOn IS NOT NULL)
+                """, all: [])
+        }
         filter.add("instr(enterprise.name || char(10) || enterprise.creditCode, ?) > 0", text)
+        filter.add(scope, reaching: "enterprise.id")
         return filter
     }
 }

@@ -51,9 +51,21 @@ extension Transaction {
         return Upserted(id: id, isNew: known == nil)
     }
 
+    private func setSectors(_ sectors: [String], of site: Int64) throws {
+        guard !sectors.isEmpty else { return }
+        try run("DELETE FROM siteSector WHERE site = ?", [site])
+        for sector in Set(sectors) {
+            try run("INSERT INTO siteSector (site, sector) VALUES (?, ?)", [site, sector])
+        }
+    }
+}
+
+extension Snapshot {
     /// The site that a record of that name is about, if it is known: the one so named, else the implicit one; for a
     /// record without a name, the only one.
-    private func knownSite(of enterprise: Int64, _ name: String?) throws -> Int64? {
+    ///
+    /// - Throws: `DabiaoError` (refused) if there is no name and the enterprise has several sites.
+    public func knownSite(of enterprise: Int64, _ name: String?) throws -> Int64? {
         guard let name else {
             let sites = try sites(of: enterprise)
             guard sites.count <= 1 else { throw DabiaoError.severalSites(sites) }
@@ -62,14 +74,6 @@ extension Transaction {
         return try fetchValue(
             "SELECT id FROM site WHERE enterprise = ? AND ifnull(name, '') IN (?, '') ORDER BY name IS NULL LIMIT 1",
             [enterprise, name])
-    }
-
-    private func setSectors(_ sectors: [String], of site: Int64) throws {
-        guard !sectors.isEmpty else { return }
-        try run("DELETE FROM siteSector WHERE site = ?", [site])
-        for sector in Set(sectors) {
-            try run("INSERT INTO siteSector (site, sector) VALUES (?, ?)", [site, sector])
-        }
     }
 }
 

@@ -43,6 +43,12 @@ extension Snapshot {
         case .site:
             filter.add("subject.id IN (SELECT site FROM siteSector WHERE sector = ?)", sector)
         case .enterprise:
+            // One that went over into another is nobody's subject any more.
+            filter.add(
+                """
+                NOT EXISTS (SELECT 1 FROM enterpriseChange AS merger WHERE merger.enterprise = subject.id
+                  AND merger.what = 'merger' AND merger.appliedOn IS NOT NULL)
+                """, all: [])
             filter.add(
                 """
                 subject.id IN (SELECT site.enterprise FROM siteSector JOIN site ON site.id = siteSector.site

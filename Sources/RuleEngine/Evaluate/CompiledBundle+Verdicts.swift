@@ -37,11 +37,13 @@ extension CompiledBundle {
 
     /// The verdicts of every rule in force on a day, of one subject or of all of them.
     ///
-    /// - Parameter today: the assessment's date for an assessment, the day asked about for a standing verdict.
-    public func verdicts(of subject: Int64? = nil, on today: CivilDate, in database: Database) throws -> [Int64:
-        [RuleVerdict]]
-    {
-        try judge(subject, on: today, in: database) { $0 == .inForce }
+    /// - Parameters:
+    ///   - today: the assessment's date for an assessment, the day asked about for a standing verdict.
+    ///   - rule: nil for all of them.
+    public func verdicts(
+        of subject: Int64? = nil, on today: CivilDate, only rule: String? = nil, in database: Database
+    ) throws -> [Int64: [RuleVerdict]] {
+        try judge(subject, on: today, only: rule, in: database) { $0 == .inForce }
     }
 
     /// What the rules that have not begun on a day say already: shadows, and those warned of. They block nothing.
@@ -53,12 +55,13 @@ extension CompiledBundle {
     }
 
     private func judge(
-        _ subject: Int64?, on today: CivilDate, in database: Database, counts: (RulePhase) -> Bool
+        _ subject: Int64?, on today: CivilDate, only id: String? = nil, in database: Database,
+        counts: (RulePhase) -> Bool
     ) throws -> [Int64: [RuleVerdict]] {
         var verdicts: [Int64: [RuleVerdict]] = [:]
-        for query in standing.queries {
+        for query in standing.queries where id == nil || query.rules.contains(where: { $0.rule.id == id }) {
             for (subject, tallies) in try tallies(of: query, subject, on: today, in: database) {
-                for (rule, tally) in zip(query.rules, tallies) {
+                for (rule, tally) in zip(query.rules, tallies) where id == nil || rule.rule.id == id {
                     guard let phase = rule.rule.phase(on: today), counts(phase) else { continue }
                     var verdict = tally.verdict(of: rule, phase)
                     if verdict.verdict == .undetermined, tally.mayNotApply,

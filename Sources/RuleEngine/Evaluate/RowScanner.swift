@@ -37,14 +37,19 @@ struct RowScanner {
         let columns = columns(of: rows.source)
         let basis = compiled.bundle.tables.first { $0.name == rows.source.name }?.rows.map(\.basis) ?? []
         let type = value?.type ?? .text
+        // Of what was not told only what the question reads: rows may have many columns.
+        let read = Set(
+            [rows.condition, value].compactMap { $0 }.flatMap(\.references)
+                .filter { $0.origin == .column(source: rows.source.name) }.map(\.name))
         let found = try Row.fetchAll(
             database, sql: select(rows, value, columns.map(\.name)),
             arguments: ["subject": subject, "today": today.description])
         var counted = found.map { row in
             let place: Int? = row[0]
             return ValueExplanation.Row(
-                cells: columns.enumerated().map { index, column in
-                    (column.name, FactTables.value(row[index + 3], as: column.type))
+                cells: columns.enumerated().compactMap { index, column in
+                    let value = FactTables.value(row[index + 3], as: column.type)
+                    return value == nil && !read.contains(column.name) ? nil : (column.name, value)
                 }, isKnown: !(row[1] as DatabaseValue).isNull, value: FactTables.value(row[2], as: type),
                 basis: place.flatMap { basis.indices.contains($0 - 1) ? basis[$0 - 1] : nil } ?? [])
         }

@@ -72,6 +72,29 @@ public final class Workbench: Sendable {
         }
     }
 
+    /// The same without how the verdicts came about, and the awards only where the score is asked for.
+    public func outcome(_ telling: Telling, on today: CivilDate, isScored: Bool) throws -> (
+        derived: [String: Value?], verdicts: [RuleVerdict], awards: [String: Award]
+    ) {
+        try queue.write { database in
+            try tell(telling, in: database)
+            return (
+                try compiled.derivedValues(of: Self.subject, in: database),
+                try compiled.verdicts(of: Self.subject, on: today, in: database)[Self.subject] ?? [],
+                isScored ? try compiled.awards(of: Self.subject, on: today, in: database) : [:]
+            )
+        }
+    }
+
+    /// The verdict of one rule; nil where it is not in force.
+    public func verdict(of rule: String, _ telling: Telling, on today: CivilDate) throws -> Verdict? {
+        try queue.write { database in
+            try tell(telling, in: database)
+            let verdicts = try compiled.verdicts(of: Self.subject, on: today, only: rule, in: database)
+            return verdicts[Self.subject]?.first?.verdict
+        }
+    }
+
     /// The verdicts alone: what the daemon does for each submission.
     public func verdicts(_ telling: Telling, on today: CivilDate) throws -> [RuleVerdict] {
         try queue.write { database in

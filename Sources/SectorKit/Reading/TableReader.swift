@@ -91,7 +91,9 @@ struct TableReader {
                 continue
             }
             do {
-                cells[column.name] = try DeclaredValue(column).value(of: told)
+                let value = try DeclaredValue(column).value(of: told)
+                refuseFinerThanKept(value, row, column.name)
+                cells[column.name] = value
             } catch {
                 log.error(
                     at: row.location(of: column.name),
@@ -101,6 +103,18 @@ struct TableReader {
         let span = span(of: row)
         guard let citation = citation(of: row), cells.count == columns.count else { return nil }
         return TableRow(cells: cells, basis: [citation], span: span, location: row.location)
+    }
+
+    /// A figure of a table is never cut short in silence: numbers are kept at nine decimals.
+    private func refuseFinerThanKept(_ value: Value, _ row: CSVRow, _ column: String) {
+        guard case .number(let number) = value, abs(number) < 9e6, (number * 1e9).rounded() / 1e9 != number else {
+            return
+        }
+        log.error(
+            at: row.location(of: column),
+            "“\(column)”的小数超过九位（\(row.text(column))）：数按九位小数保存，请换单位或写成倍数，例如十亿倍再在表达式里除回",
+            "'\(column)' has more than nine decimals (\(row.text(column))): numbers are kept at nine; take another unit, or "
+                + "write a multiple and divide in the expression")
     }
 
     private func span(of row: CSVRow) -> Span {

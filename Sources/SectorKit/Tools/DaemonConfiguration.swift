@@ -7,13 +7,18 @@ public struct DaemonConfiguration: Hashable, Sendable {
     public let channels: [String]?
     /// The folder of the work calendar; nil is the usual one.
     public let calendar: String?
+    /// The file that says who may do what; a relative path starts at the folder of this file. Nil is none.
+    public let access: String?
 
     /// The channels that there are.
     public static let knownChannels = ["spool", "journal"]
 
     private static let shape = Shape(
         "dabiaod 的配置文件", "dabiaod's configuration file",
-        [.optional("channels", .list(.word(knownChannels))), .optional("calendar", .text)])
+        [
+            .optional("channels", .list(.word(knownChannels))), .optional("calendar", .text),
+            .optional("access", .text),
+        ])
 
     /// Reads a file.
     ///
@@ -38,5 +43,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
         let fields = Fields(node: root)
         channels = fields.has("channels") ? fields.texts("channels") : nil
         calendar = fields.text("calendar")
+        let folder = URL(filePath: file).deletingLastPathComponent()
+        access = fields.text("access").map { URL(filePath: $0, relativeTo: folder).path }
     }
 }

@@ -163,8 +163,10 @@ public final class PluginShelf {
         let isPlain = plugin.requires.allSatisfy(\.dropIns.isEmpty)
         let alone = isPlain ? nil : Plugin.check(plugin.unamended.source, installed: { requires[$0] }).plugin
         let tested = alone?.amended(by: plugin.dropIns).plugin ?? plugin
-        let failures = tested.test(calendar).filter { !$0.hasPassed }.map(\.diagnostic)
-        return failures.isEmpty ? tested.overlaps(calendar) : failures
+        return Proof(tested, calendar).failures {
+            let failures = tested.test(calendar).filter { !$0.hasPassed }.map(\.diagnostic)
+            return failures.isEmpty ? tested.overlaps(calendar) : failures
+        }
     }
 
     /// The way by which a bundle in the folders requires itself; nil where it does not.

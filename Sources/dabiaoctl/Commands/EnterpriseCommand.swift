@@ -6,7 +6,9 @@ import Foundation
 struct EnterpriseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enterprise", abstract: text("企业及其场所", "Enterprises and their sites"),
-        subcommands: [Import.self, List.self, Show.self, CheckCode.self])
+        subcommands: [
+            Add.self, Import.self, List.self, Show.self, Change.self, Export.self, CheckCode.self,
+        ])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -34,31 +36,9 @@ struct EnterpriseCommand: AsyncParsableCommand {
             if format.json {
                 try Output.json(reply)
             } else {
-                print(reply)
+                ImportText(file: file, isTrial: dryRun).print(reply)
             }
             if !reply.errors.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
-        }
-
-        private func print(_ reply: EnterpriseInterface.ImportReply) {
-            guard reply.errors.isEmpty else {
-                Output.line(
-                    text(
-                        "\(file)：\(reply.errors.count) 处有误，什么都没有导入。请改正后重新导入：",
-                        "\(file): \(reply.errors.count) errors, nothing was imported. Correct them and import again:"))
-                var table = TextTable([
-                    text("行", "line"), text("列", "column"), text("值", "value"), text("问题", "problem"),
-                ])
-                for error in reply.errors {
-                    table.add(["\(error.line)", error.column ?? "", error.value ?? "", error.message.text(language)])
-                }
-                return table.print()
-            }
-            let counts = text(
-                "新增 \(reply.added) 家，变更 \(reply.changed) 家，未变 \(reply.unchanged) 家；证书 \(reply.certificates) 张；"
-                    + "新开义务 \(reply.occurrences) 项",
-                "\(reply.added) added, \(reply.changed) changed, \(reply.unchanged) unchanged; "
-                    + "\(reply.certificates) certificates; \(reply.occurrences) duties opened")
-            Output.line(dryRun ? text("（试运行，未写入）", "(dry run, nothing written) ") + counts : counts)
         }
     }
 
@@ -132,6 +112,7 @@ struct EnterpriseCommand: AsyncParsableCommand {
                         + "\(certificate.certifiedOn)\(until) \(Self.state(certificate.state))",
                 ])
             }
+            for change in reply.changes ?? [] { table.add([text("变更", "change"), change.text]) }
             table.print()
         }
 

@@ -2,6 +2,9 @@
 struct TextTable {
     private var rows: [[String]] = []
 
+    /// Columns below which no column is folded.
+    fileprivate static let narrowest = 8
+
     init() {}
 
     init(_ header: [String]) {
@@ -39,7 +42,7 @@ struct TextTable {
         for line in lines(within: width ?? .max) { Output.line(line) }
     }
 
-    /// The columns' widths: the widest give way until all fit, none below its longest word.
+    /// The columns' widths: the widest give way until all fit, none below its longest word unless nothing else helps.
     private func widths(within width: Int) -> [Int] {
         let columns = (0..<(rows.map(\.count).max() ?? 0)).map { column in
             rows.map { column < $0.count ? $0[column] : "" }
@@ -47,11 +50,13 @@ struct TextTable {
         var widths = columns.map { $0.map(\.displayWidth).max() ?? 0 }
         let least = columns.map { cells in min(44, cells.map(\.longestWord).max() ?? 0) }
         var excess = widths.reduce(2 * (widths.count - 1), +) - width
-        while excess > 0 {
-            let wide = widths.indices.filter { widths[$0] > least[$0] }.max { widths[$0] < widths[$1] }
-            guard let wide else { break }
-            widths[wide] -= 1
-            excess -= 1
+        for floor in [least, columns.map { _ in Self.narrowest }] {
+            while excess > 0 {
+                let wide = widths.indices.filter { widths[$0] > floor[$0] }.max { widths[$0] < widths[$1] }
+                guard let wide else { break }
+                widths[wide] -= 1
+                excess -= 1
+            }
         }
         return widths
     }
@@ -83,7 +88,7 @@ extension String {
     }
 
     /// Columns of the longest part that is not broken; of Chinese, that of a few characters.
-    fileprivate var longestWord: Int { max(8, words.map(\.displayWidth).max() ?? 0) }
+    fileprivate var longestWord: Int { max(TextTable.narrowest, words.map(\.displayWidth).max() ?? 0) }
 
     /// What is kept on one line: a space, a Chinese character with the punctuation at it, a run of anything else.
     private var words: [String] {

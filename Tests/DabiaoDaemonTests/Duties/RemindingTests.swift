@@ -53,9 +53,9 @@ struct RemindingTests {
         #expect(notices.map(\.recipient.creditCode).sorted() == [Town.code, Town.otherCode].sorted())
         let mine = try #require(notices.first { $0.recipient.creditCode == Town.code })
         #expect(
-            Set(mine.lines.map(\.obligation)) == [
+            Set(mine.lines.map(\.obligation)).isSuperset(of: [
                 "annual-self-review", "vessel-inspection", "safety-valve-calibration", "lightning-protection-test",
-            ])
+            ]))
         #expect(mine.lines.filter { $0.kind == .undetermined }.allSatisfy { !$0.missingTitles.isEmpty })
     }
 

@@ -18,7 +18,7 @@ struct ControlClientTests {
             at: folder.path + "/socket", serving: Service(vendor: "v", product: "p", version: "1", url: ""))
         let running = Task { try await server.run() }
         let client = try await ControlClient.connect(to: folder.path + "/socket")
-        let method = Method<NoParameters, LaterReply>("org.varlink.service", "GetInfo")
+        let method = Method<NoParameters, LaterReply>("org.varlink.service", "GetInfo", needs: .read)
         let error = await #expect(throws: DabiaoError.self) { _ = try await client.call(method, NoParameters()) }
         #expect(error?.code == .system)
         #expect(error?.message.zh.contains("版本") == true)

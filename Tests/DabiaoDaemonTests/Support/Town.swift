@@ -81,6 +81,14 @@ final class Town {
 
     var simulations: Simulations { Simulations(office: office, channels: ["spool"]) }
 
+    /// What answers on the control socket.
+    func control() throws -> ControlService {
+        ControlService(
+            office: office, uploads: Uploads(), plugins: Plugins(office: office, host: host),
+            status: StatusReport(office: office, scheduler: try scheduler(), state: folder.path),
+            simulations: simulations, access: AccessDesk(office: office, file: nil))
+    }
+
     func scheduler() throws -> Scheduler {
         Scheduler(office: office, alarm: try Alarm(clock: .system), outbox: outbox, host: host)
     }

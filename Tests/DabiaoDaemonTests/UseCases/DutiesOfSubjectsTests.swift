@@ -96,10 +96,13 @@ struct DutiesOfSubjectsTests {
         }
         try await town.importList(Town.header, Town.row(sectors: "hydrogen-station"))
         // The valves are overdue, the lightning protection is not.
-        let facts = #"{"facts": {"safety_valves_calibrated_on": "2025-03-01", "lightning_tested_on": "2026-09-01"}}"#
+        let facts = #"""
+            {"facts": {"lightning_tested_on": "2026-09-01"},
+             "lists": {"safety_valves": [{"serial": "A-1", "calibrated_on": "2025-03-01"}]}}
+            """#
         try await town.submit("hydrogen-station", facts, on: "2026-11-24")
         let before = try await open()
-        #expect(before.contains("safety-valve-calibration  2025-03-01 2026-03-01"))
+        #expect(before.contains("safety-valve-calibration A-1 2025-03-01 2026-03-01"))
         try await town.importList(Town.header, Town.row(sectors: "dust-explosion"))
         #expect(try await open().isEmpty)
         try await town.importList(Town.header, Town.row(sectors: "hydrogen-station"))

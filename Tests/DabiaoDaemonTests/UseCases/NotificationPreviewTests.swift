@@ -25,7 +25,7 @@ struct NotificationPreviewTests {
     func foretells() async throws {
         let town = try await town()
         var day = CivilDate(2026, 11, 25)
-        while day < CivilDate(2027, 2, 1) {
+        while day < CivilDate(2027, 1, 8) {
             let before = try await town.occurrences("common")
             let foreseen = try await preview(town, on: day)
             #expect(foreseen.complete)

@@ -36,11 +36,6 @@ final class Crash: TransactionObserver, Sendable {
         database.add(transactionObserver: self, extent: .databaseLifetime)
     }
 
-    /// No power is cut: what a process wrote outlives it without a sync.
-    func databaseDidCommit(_ database: Database) {
-        try? database.execute(sql: "PRAGMA synchronous = OFF")
-    }
-
     // MARK: - TransactionObserver
 
     func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { false }
@@ -57,6 +52,8 @@ final class Crash: TransactionObserver, Sendable {
             plan.committed += 1
         }
     }
+
+    func databaseDidCommit(_ database: Database) {}
 
     func databaseDidRollback(_ database: Database) {}
 }

@@ -8,9 +8,10 @@ struct Life {
     /// How a life goes.
     struct Manner {
         var people = 1
+        var duties = 3
         var years = 30
         /// Once in so many steps the machine dies.
-        var dyingOnceIn = 50
+        var dyingOnceIn = 80
         /// Whether the clock is set back now and then.
         var setsBack = false
     }
@@ -29,13 +30,12 @@ struct Life {
     private var deeds: [Deed] = []
 
     private static let first = 2026
-    nonisolated(unsafe) static var spent: [String: Duration] = [:]
 
     init(_ given: Seed, _ manner: Manner) async throws {
         var seed = given
         self.manner = manner
         now = Instant(CivilDate(Self.first, 1, 5), hour: 10, minute: 0)
-        plugins = try LifePlugins(&seed)
+        plugins = try LifePlugins(keeping: manner.duties, &seed)
         calendar = try LifeCalendar(from: Self.first, &seed)
         twins = try await Twins(at: now, plugins, calendar, dyingOnceIn: manner.dyingOnceIn, Seed(seed.next()))
         watch = Watch(Seed(seed.next()))
@@ -47,7 +47,6 @@ struct Life {
 
     /// - Returns: what happened, in numbers.
     mutating func run() async throws -> String {
-        defer { print(Self.spent) }
         try await go(people.map { .list([$0.row]) } + people.map(\.beginning))
         let end = Instant(CivilDate(Self.first + manner.years, 1, 1), hour: 0, minute: 0)
         while now < end {
@@ -65,19 +64,10 @@ struct Life {
         steps += 1
         self.deeds = deeds
         twins.set(now)
-        let clock = ContinuousClock()
-        let a = clock.now
         for deed in deeds { try await twins.take(deed) }
-        let b = clock.now
         next = try await twins.look()
-        let c = clock.now
         try await compare(all: false)
-        let d = clock.now
         let faults = try await watch.faults(in: twins.calm, plugins, people, at: now, next: next)
-        let e = clock.now
-        for (k, v) in [("take", b - a), ("look", c - b), ("compare", d - c), ("watch", e - d)] {
-            Self.spent[k, default: .zero] += v
-        }
         try #require(faults.isEmpty, "\(context)\n\(faults.joined(separator: "\n"))")
     }
 
@@ -97,16 +87,17 @@ extension Life {
         if calendar.isDue(on: now.date) {
             try calendar.publish(&seed)
             watch.disturb(now.date)
-            return [seed.pick([.load, .restart])]
+            return [seed.pick([.load, .load, .restart])]
         }
         if seed.once(in: 80) { return try await sleep() }
         if manner.setsBack, seed.once(in: 120) { return setBack() }
-        let wake = next ?? now + .seconds(40 * 86_400)
-        guard seed.once(in: 2) else {
+        // Nothing may be due for years.
+        let wake = min(next ?? .init(seconds: .max), now + .seconds(50 * 86_400))
+        guard seed.once(in: people.contains(where: \.isStill) ? 3 : 5) else {
             now = wake
             return []
         }
-        let span = min((wake - now).components.seconds, 50 * 86_400)
+        let span = (wake - now).components.seconds
         guard span > 1 else { return [] }
         now = now + .seconds(Int64.random(in: 1..<span, using: &seed))
         return [try await deed()]
@@ -116,26 +107,25 @@ extension Life {
     private mutating func sleep() async throws -> [Deed] {
         let days = seed.pick([3, 20, 100, 400])
         now = now + .seconds(Int64.random(in: 1..<Int64(days * 86_400), using: &seed))
-        return (seed.once(in: 2) ? [.restart] : []) + (seed.once(in: 3) ? [try await deed()] : [])
+        return (seed.once(in: 3) ? [.restart] : []) + (seed.once(in: 3) ? [try await deed()] : [])
     }
 
     private mutating func setBack() -> [Deed] {
-        watch.disturb(now.date)
+        watch.setBack(from: now.date)
         now = now - .seconds(Int64.random(in: 1..<Int64(30 * 86_400), using: &seed))
         return seed.once(in: 2) ? [.restart] : []
     }
 
     /// What people do.
     private mutating func deed() async throws -> Deed {
-        let person = seed.number(0..<people.count)
+        let person = people.firstIndex(where: \.isStill) ?? seed.number(0..<people.count)
         switch seed.number(0..<60) {
         case 0...3: return people[person].move(on: now.date, &seed)
-        case 4: return .restart
-        case 5:
+        case 4:
             try plugins.upgrade(&seed)
             watch.disturb(now.date)
             return seed.pick([.load, .restart])
-        case 6...17:
+        case 5...31:
             let open = try await Records.open(in: twins.calm)
             guard !open.isEmpty else { return people[person].tell(on: now.date, &seed) }
             return act(on: seed.pick(open))

@@ -24,11 +24,22 @@ struct LifeSchedule {
     /// Months between meetings, by the calendar, and between tests, from the day on which the first began.
     let meeting: Int
     let test: Int
-    /// The day from which drills are held more often.
+    /// The year from whose middle on drills are held more often.
     let turn: Int
+    /// The duties that enterprises have in this life.
+    private let kept: Set<String>
 
-    init(_ seed: inout Seed) {
-        meeting = seed.pick([1, 2, 3, 4, 6, 12])
+    private static let all = [
+        "meeting", "test", "report", "training", "rectify", "review", "licence", "hours", "measure", "local", "barred",
+        "plan", "drill",
+    ]
+
+    /// - Parameter count: how many duties enterprises have.
+    init(keeping count: Int, _ seed: inout Seed) {
+        let some = Self.all.shuffled(using: &seed).prefix(count)
+        // One waits for the other.
+        kept = Set(some).union(some.contains("review") ? ["rectify"] : [])
+        meeting = seed.pick([3, 4, 6, 12])
         test = seed.pick([5, 6, 7, 9, 12, 18])
         turn = seed.number(2030..<2050)
     }
@@ -37,8 +48,8 @@ struct LifeSchedule {
     func duties(_ seed: inout Seed) -> [LifeDuty] {
         var duties: [LifeDuty] = []
         func add(_ id: String, bare: Bool = false, from: CivilDate? = nil, _ keys: String...) {
-            let remind = seed.pick([[30], [30, 7], [60, 14], [7, 1], [90, 30, 1]])
-            let overdue = bare ? [] : seed.pick([[150], [1, 200], [7, 120], [30, 180]])
+            let remind = seed.pick([[30], [7], [60, 14], [90]])
+            let overdue = bare ? [] : seed.pick([[250], [1, 300], [7, 200], [300]])
             let moves = seed.once(in: 3) ? ["open: recompute"] : []
             duties.append(LifeDuty(id: id, keys: keys + moves, remind: remind, overdue: overdue, effective: from))
         }
@@ -61,7 +72,6 @@ struct LifeSchedule {
         add(
             "review", "start: {event: rectify.discharged}", "within: P\(seed.number(20..<90))D",
             "discharge: {fact: reviewed_on}")
-        add("reassess", "start: {change: [level]}", "within: P3M", "pause: stopped", "discharge: {fact: assessed_on}")
         add(
             "licence", "due: licence_until", "opens: licence_until - P3M",
             "roll: \(seed.pick(["none", "previous-workday"]))")
@@ -81,7 +91,22 @@ struct LifeSchedule {
             "drill", from: CivilDate(turn, 7, 1), "effective: \(turn)-07-01", "every: \(period())", "anchor: fixed",
             "start: began_on",
             "discharge: {fact: drilled_on}")
-        return duties
+        return duties.filter { kept.contains($0.id) }
+    }
+
+    /// Months of the periods of those that keep them for good.
+    var steady: [(id: String, months: Int, isByCalendar: Bool)] {
+        [("meeting", meeting, true), ("test", test, false)].filter { kept.contains($0.0) }
+    }
+
+    /// The duty of everybody, which is counted from changes.
+    func commonDuties(_ seed: inout Seed) -> [LifeDuty] {
+        [
+            LifeDuty(
+                id: "reassess",
+                keys: ["start: {change: [workers]}", "within: P3M", "discharge: {fact: assessed_on}"],
+                remind: seed.pick([[30], [60, 14]]), overdue: seed.pick([[150], [1, 200]]))
+        ]
     }
 
     /// The duties of sites, one a row of their list or for the site itself.

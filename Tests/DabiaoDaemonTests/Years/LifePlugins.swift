@@ -8,18 +8,21 @@ struct LifePlugins {
     /// The duties in force, by plugin.
     private(set) var duties: [String: [LifeDuty]] = [:]
 
-    init(_ seed: inout Seed) throws {
+    init(keeping count: Int, _ seed: inout Seed) throws {
         folder = try PluginFolder()
-        schedule = LifeSchedule(&seed)
-        try folder.write(
-            "common", ["facts.yaml": Self.common, "veto-rules/too-many.yaml": Self.tooMany].merging(Self.tables) { $1 })
+        schedule = LifeSchedule(keeping: count, &seed)
+        let common = schedule.commonDuties(&seed)
+        duties = ["common": common]
+        let files = [
+            "facts.yaml": Self.common, "veto-rules/too-many.yaml": Self.tooMany,
+            "obligations.yaml": Self.yaml(common),
+        ]
+        try folder.write("common", files.merging(Self.tables) { $1 })
         try upgrade(&seed)
     }
 
     /// Months of the periods of duties that keep them for good.
-    var steady: [(id: String, months: Int, isByCalendar: Bool)] {
-        [("meeting", schedule.meeting, true), ("test", schedule.test, false)]
-    }
+    var steady: [(id: String, months: Int, isByCalendar: Bool)] { schedule.steady }
 
     /// The version of a duty that holds on a day.
     func duty(_ id: String, of bundle: String, on today: CivilDate) -> LifeDuty? {
@@ -34,7 +37,8 @@ struct LifePlugins {
     /// Writes the next version of both plugins.
     mutating func upgrade(_ seed: inout Seed) throws {
         version += 1
-        duties = ["works": schedule.duties(&seed), "yards": schedule.siteDuties(&seed)]
+        duties["works"] = schedule.duties(&seed)
+        duties["yards"] = schedule.siteDuties(&seed)
         try folder.write(
             "works", version: "1.\(version).0", requires: "common", sector: "shops",
             ["facts.yaml": Self.works, "obligations.yaml": Self.yaml(duties["works"] ?? [])])
@@ -50,6 +54,7 @@ struct LifePlugins {
     private static let common = """
         facts:
           - {name: workers, title: 人数, type: integer, min: 0}
+          - {name: assessed_on, title: 评估日, type: date}
         tables:
           - name: districts
             title: 区
@@ -87,13 +92,12 @@ struct LifePlugins {
     private static let works =
         "facts:\n"
         + [
-            "began_on", "tested_on", "filed_on", "trained_on", "found_on", "mended_on", "reviewed_on", "assessed_on",
-            "drilled_on", "licence_until",
+            "began_on", "tested_on", "filed_on", "trained_on", "found_on", "mended_on", "reviewed_on", "drilled_on",
+            "licence_until",
         ]
         .map { "  - {name: \($0), title: \($0), type: date}\n" }.joined()
         + ["large", "closed", "stopped"].map { "  - {name: \($0), title: \($0), type: boolean}\n" }.joined()
             + """
-              - {name: level, title: 级别, type: integer}
               - {name: ohm, title: 电阻, type: decimal, unit: ohm, valid_for: P10M}
             lists:
               - name: trainings

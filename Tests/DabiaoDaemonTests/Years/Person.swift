@@ -12,6 +12,7 @@ struct Person {
     let beganOn: CivilDate
     private var isClosed = false
     private var isStopped = false
+    private var isResting = false
     private var trainings: [String] = []
     private var vessels: [String: (months: Int, from: CivilDate)] = [:]
 
@@ -30,6 +31,9 @@ struct Person {
                 .first { !CreditCode.findings(in: $0).contains(where: \.isRefusal) }
         }
     }
+
+    /// Whether any of its clocks stands still: each such day has its look.
+    var isStill: Bool { isStopped || isResting && isInYards }
 
     var isInYards: Bool { sectors.contains("yards") }
 
@@ -51,13 +55,16 @@ struct Person {
     /// Tells something of what it does or is.
     mutating func tell(on today: CivilDate, _ seed: inout Seed) -> Deed {
         let date = max(today.adding(days: -seed.number(0..<15)) ?? today, beganOn)
-        switch seed.number(0..<10) {
-        case 0: return tell("common", ["\"workers\": \(seed.number(0..<9))"], on: date)
+        switch isStopped && seed.once(in: 2) ? 9 : seed.number(0..<10) {
+        case 0:
+            let assessed = seed.once(in: 2) ? ["\"assessed_on\": \"\(past(date, &seed))\""] : []
+            return tell("common", ["\"workers\": \(seed.number(0..<9))"] + assessed, on: date)
         case 1, 2, 3: return tell("works", [], kind: "recheck", on: date)
         case 4, 5:
             guard isInYards else { return tell("works", facts(date, &seed), on: date) }
             let lists = #""vessels": [\#(vessels(on: date, &seed))]"#
-            let resting = seed.once(in: 2) ? ["\"resting\": \(seed.once(in: 6))"] : []
+            if isResting ? seed.once(in: 2) : seed.once(in: 8) { isResting.toggle() }
+            let resting = ["\"resting\": \(isResting)"]
             return tell("yards", resting + ["\"reported_on\": \"\(past(date, &seed))\""], lists: lists, on: date)
         case 6:
             trainings.append(
@@ -71,7 +78,7 @@ struct Person {
 
     private mutating func facts(_ date: CivilDate, _ seed: inout Seed) -> [String] {
         let done = [
-            "tested_on", "filed_on", "trained_on", "found_on", "mended_on", "reviewed_on", "assessed_on", "drilled_on",
+            "tested_on", "filed_on", "trained_on", "found_on", "mended_on", "reviewed_on", "drilled_on",
         ]
         var facts: [String: String] = [:]
         for _ in 0..<seed.number(1..<4) { facts[seed.pick(done)] = "\"\(past(date, &seed))\"" }
@@ -80,7 +87,6 @@ struct Person {
             isStopped.toggle()
             facts["stopped"] = "\(isStopped)"
         }
-        if seed.once(in: 6) { facts["level"] = "\(seed.number(1..<4))" }
         if seed.once(in: 6) { facts["ohm"] = "\(seed.number(1..<20))" }
         if seed.once(in: 6) { facts["large"] = "\(seed.once(in: 2))" }
         if isClosed || seed.once(in: 15) {

@@ -16,6 +16,9 @@ struct Watch {
     /// The last day seen by which ladders, calendar or clock were others.
     private var disturbed = CivilDate.earliest
     private var lastDay = CivilDate.latest
+    /// Whether the clock was ever set back. What was told on days that come again counts when they have come, and is
+    /// seen then at the next planning only: those lives are not planned anew.
+    private var wasSetBack = false
     private var seed: Seed
 
     init(_ seed: Seed) {
@@ -25,6 +28,11 @@ struct Watch {
     /// From that day on another ladder, calendar or clock holds: what was told before says nothing of it.
     mutating func disturb(_ day: CivilDate) {
         disturbed = max(disturbed, day)
+    }
+
+    mutating func setBack(from day: CivilDate) {
+        disturb(day)
+        wasSetBack = true
     }
 
     /// What is wrong; empty where nothing is.
@@ -48,6 +56,8 @@ struct Watch {
         faults += open.compactMap { untold($0, plugins, calendar, now) } + doubles(open)
         if seed.once(in: 6) {
             faults += try await gaps(in: town, plugins, people, now.date)
+        }
+        if !wasSetBack, seed.once(in: 6) {
             faults += try await Rehearsal.changes(in: town, at: now).map { "planned again: \($0)" }
             let ahead = next.map { min(($0 - now).components.seconds, 400 * 86_400) } ?? 400 * 86_400
             if ahead > 1 {

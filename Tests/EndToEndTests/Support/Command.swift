@@ -73,6 +73,11 @@ final class Command: Sendable {
         try text(errors)
     }
 
+    /// What it said on standard output so far.
+    func outputSoFar() throws -> String {
+        try text(output)
+    }
+
     func send(_ signal: Int32) {
         kill(pid, signal)
     }

@@ -48,8 +48,8 @@ final class DaemonProcess: Sendable {
     }
 
     /// Awaits that the daemon has done everything that is due by its own clock, and sleeps.
-    func settles() async throws {
-        let deadline = ContinuousClock.now + Self.patience
+    func settles(within patience: Duration = patience) async throws {
+        let deadline = ContinuousClock.now + patience
         var status = JSON.null
         while ContinuousClock.now < deadline {
             status = try await scene.ask("status")["status"]

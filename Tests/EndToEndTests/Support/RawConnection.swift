@@ -28,6 +28,25 @@ final class RawConnection: Sendable {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
+    /// Connects as another user, in fact: by a thread of its own that becomes that user and ends. Needs root.
+    static func connecting(to path: String, as caller: Caller) async throws -> RawConnection {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread {
+                continuation.resume(
+                    with: Result {
+                        try caller.become()
+                        return try RawConnection(to: path)
+                    })
+            }.start()
+        }
+    }
+
+    /// Calls a method, ready for several replies; its first one.
+    func call(_ method: String, _ parameters: String = "{}") throws -> JSON {
+        try send(#"{"method": "\#(method)", "parameters": \#(parameters), "more": true}"#)
+        return try receive() ?? .null
+    }
+
     /// Sends messages in one go.
     func send(_ messages: String...) throws {
         var rest = Array((messages.joined(separator: "\0") + "\0").utf8)[...]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Enterprises of the demo's list, and how tests bring them in.
@@ -32,5 +33,12 @@ extension Scene {
         try await dabiaoctl(
             "assessment", "submit", "--enterprise", enterprise, "--bundle", "hydrogen-station", "--kind", "self-review",
             "--date", date, "--facts", try write(facts, to: "facts.json"), "--json")
+    }
+
+    /// Uploads a file over a connection; its name there.
+    func upload(_ file: String, by connection: RawConnection) throws -> String {
+        let data = try Data(contentsOf: URL(filePath: file)).base64EncodedString()
+        let reply = try connection.call("org.dabiao.Upload.Append", #"{"data": "\#(data)"}"#)
+        return try #require(reply["parameters"]["upload"].text, "\(reply)")
     }
 }
