@@ -62,7 +62,8 @@ let package = Package(
             dependencies: ["Dabiao", "DabiaoDaemon", arguments, logging, lifecycle, unixSignals], swiftSettings: strict),
         .executableTarget(
             name: "dabiaoctl",
-            dependencies: ["DabiaoControl", "SectorKit", "Dabiao", "Varlink", arguments], swiftSettings: strict),
+            dependencies: ["DabiaoControl", "SectorKit", "Dabiao", "Digest", "Varlink", arguments],
+            swiftSettings: strict),
         .executableTarget(
             name: "dabiao-benchmark",
             dependencies: ["Dabiao", "RuleEngine", "SectorKit", "DabiaoStore", "DabiaoDaemon", grdb, arguments],

@@ -48,6 +48,23 @@ public struct ControlClient: Sendable {
         }
     }
 
+    /// Calls a method that replies once, after it has told how far it is, and hands over what it tells.
+    ///
+    /// - Returns: the last reply.
+    public func call<Request, Reply>(
+        _ method: Method<Request, Reply>, _ request: Request, progress: (Reply) async throws -> Void
+    ) async throws -> Reply {
+        try await Self.translatingErrors {
+            var last: Reply?
+            for try await reply in client.stream(method.qualifiedName, request, as: Reply.self) {
+                if let last { try await progress(last) }
+                last = reply
+            }
+            guard let last else { throw ClientError.disconnected }
+            return last
+        }
+    }
+
     private static func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
@@ -92,7 +109,9 @@ public struct ControlClient: Sendable {
     }
 
     /// Sends a file's bytes in chunks; the answer names the upload for a later call on this connection.
-    public func upload(_ bytes: Data) async throws -> String {
+    ///
+    /// - Parameter progress: takes how many bytes are sent.
+    public func upload(_ bytes: Data, progress: (Int) -> Void = { _ in }) async throws -> String {
         var upload: String?
         var rest = bytes[...]
         repeat {
@@ -100,6 +119,7 @@ public struct ControlClient: Sendable {
             rest = rest.dropFirst(UploadInterface.chunk)
             let request = UploadInterface.AppendRequest(upload: upload, data: chunk.base64EncodedString())
             upload = try await call(UploadInterface.append, request).upload
+            progress(bytes.count - rest.count)
         } while !rest.isEmpty
         return upload ?? ""
     }

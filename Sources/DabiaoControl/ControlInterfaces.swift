@@ -7,6 +7,7 @@ public enum ControlInterfaces {
         PackageResources.org_dabiao_Assessment_varlink, PackageResources.org_dabiao_Veto_varlink,
         PackageResources.org_dabiao_Obligation_varlink, PackageResources.org_dabiao_Notification_varlink,
         PackageResources.org_dabiao_Simulation_varlink, PackageResources.org_dabiao_Audit_varlink,
+        PackageResources.org_dabiao_Backup_varlink,
         PackageResources.org_dabiao_Problem_varlink,
     ].map { String(decoding: $0, as: UTF8.self) }
 }

@@ -106,8 +106,13 @@ public enum EnterpriseInterface {
         public let dryRun: Bool?
         /// Refuse enterprises that are recorded already.
         public let onlyNew: Bool?
+        /// Tell how far it is, in replies before the last.
+        public var progress: Bool?
 
-        public init(upload: String, name: String?, dryRun: Bool?, onlyNew: Bool? = nil) {
+        public init(
+            upload: String, name: String?, dryRun: Bool?, onlyNew: Bool? = nil, progress: Bool? = nil
+        ) {
+            self.progress = progress
             self.upload = upload
             self.name = name
             self.dryRun = dryRun
@@ -115,7 +120,7 @@ public enum EnterpriseInterface {
         }
 
         enum CodingKeys: String, CodingKey {
-            case upload, name
+            case upload, name, progress
             case dryRun = "dry_run"
             case onlyNew = "only_new"
         }
@@ -138,6 +143,10 @@ public enum EnterpriseInterface {
         public var left: Int?
         /// How the file was written.
         public var encoding: String?
+        /// How far it is, in replies before the last: `done` of `total` lines (`rows`) or subjects (`duties`).
+        public var phase: String?
+        public var done: Int?
+        public var total: Int?
 
         public init(
             added: Int = 0, changed: Int = 0, unchanged: Int = 0, certificates: Int = 0, occurrences: Int = 0,

@@ -5,6 +5,7 @@ public enum NotificationInterface {
     public static let name = "org.dabiao.Notification"
     public static let list = Method<ListRequest, ListReply>(name, "List", needs: .read)
     public static let preview = Method<PreviewRequest, PreviewReply>(name, "Preview", needs: .read)
+    public static let retry = Method<NoParameters, RetryReply>(name, "Retry", needs: .manage)
 
     public struct Notification: Codable, Hashable, Sendable {
         /// The idempotency key, and the name of the file in the spool.
@@ -119,6 +120,20 @@ public enum NotificationInterface {
             self.day = day
             self.previews = previews
             self.complete = complete
+            self.problems = problems
+        }
+    }
+
+    public struct RetryReply: Codable, Hashable, Sendable {
+        /// Of what waited before, how many are delivered now.
+        public let delivered: Int
+        public let waiting: Int
+        /// Why they wait.
+        public let problems: [Phrase]
+
+        public init(delivered: Int, waiting: Int, problems: [Phrase]) {
+            self.delivered = delivered
+            self.waiting = waiting
             self.problems = problems
         }
     }

@@ -5,7 +5,7 @@ public enum PluginInterface {
     public static let name = "org.dabiao.Plugin"
     public static let list = Method<NoParameters, ListReply>(name, "List", needs: .read)
     public static let show = Method<ShowRequest, ShowReply>(name, "Show", needs: .read)
-    public static let reload = Method<NoParameters, ListReply>(name, "Reload", needs: .manage)
+    public static let reload = Method<NoParameters, ReloadReply>(name, "Reload", needs: .manage)
 
     public struct Plugin: Codable, Hashable, Sendable {
         public let id: String
@@ -138,6 +138,17 @@ public enum PluginInterface {
 
         public init(plugins: [Plugin]) {
             self.plugins = plugins
+        }
+    }
+
+    public struct ReloadReply: Codable, Hashable, Sendable {
+        public let plugins: [Plugin]
+        /// Why the calendar or the grants stay as they were.
+        public let problems: [Phrase]
+
+        public init(plugins: [Plugin], problems: [Phrase]) {
+            self.plugins = plugins
+            self.problems = problems
         }
     }
 

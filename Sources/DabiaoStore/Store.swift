@@ -6,7 +6,7 @@ public import GRDB
 /// One command is one transaction: it sees one state, and what it changes is on the disk when ``write(_:)`` returns
 /// (WAL with `synchronous=FULL`: one `fdatasync` a transaction), or not at all. The store reads no clock.
 public final class Store: Sendable {
-    private let writer: any DatabaseWriter
+    let writer: any DatabaseWriter
     private let folder: StateFolder?
     /// Whose affairs it shows.
     public let scope: Scope

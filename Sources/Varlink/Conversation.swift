@@ -87,8 +87,8 @@ actor Conversation {
         let handler = try service.handler(of: call.method)
         if message.parametersAreNoObject { throw VarlinkError.invalidParameter("parameters") }
         if message.upgrade { throw VarlinkError.methodNotImplemented(call.method) }
-        switch handler.body {
-        case .unimplemented: throw VarlinkError.methodNotImplemented(call.method)
+        switch handler.body.chosen(more: call.more) {
+        case .unimplemented, .either: throw VarlinkError.methodNotImplemented(call.method)
         case .constant(let parameters): try reply(parameters, to: call)
         case .single(let body): try reply(try await body(call), to: call)
         case .stream(let endsAtShutdown, let body):

@@ -9,6 +9,7 @@ extension Handler.Body {
     fileprivate func guarded(by check: @escaping @Sendable (Call) async throws -> Void) -> Handler.Body {
         switch self {
         case .unimplemented: self
+        case .either(let one, let more): .either(one: one.guarded(by: check), more: more.guarded(by: check))
         case .constant(let reply):
             .single { call in
                 try await check(call)

@@ -15,6 +15,14 @@ public struct Handler: Sendable {
         case single(@Sendable (Call) async throws -> Data)
         case stream(endsAtShutdown: Bool, @Sendable (Call, ReplyStream) async throws -> Void)
         case unimplemented
+        /// One answer for those who take one reply, another for those who say `more`.
+        indirect case either(one: Body, more: Body)
+
+        /// What answers a caller.
+        func chosen(more: Bool) -> Body {
+            guard case .either(let one, let many) = self else { return self }
+            return more ? many : one
+        }
     }
 
     let body: Body
@@ -53,6 +61,11 @@ public struct Handler: Sendable {
             body: .stream(endsAtShutdown: endsAtShutdown) { call, replies in
                 try await body(request(of: call), call, replies)
             }, request: Request.self, reply: replies)
+    }
+
+    /// Answers those who take one reply as the first handler does, and those who say `more` as the other.
+    public static func either(one: Handler, more: Handler) -> Handler {
+        Handler(body: .either(one: one.body, more: more.body), request: one.request, reply: one.reply)
     }
 
     /// Declared, but not there: the caller gets `MethodNotImplemented`.

@@ -10,9 +10,11 @@ struct Dabiaoctl: AsyncParsableCommand {
         abstract: text("企业安全生产标准化（达标）守护进程的管理工具", "Administers the work-safety standardization daemon"),
         version: Version.text,
         subcommands: [
-            StatusCommand.self, PluginCommand.self, EnterpriseCommand.self, AssessmentCommand.self,
+            StatusCommand.self, DoctorCommand.self, PluginCommand.self, EnterpriseCommand.self, AssessmentCommand.self,
+            ChecklistCommand.self,
             VetoCommand.self, ObligationCommand.self, AgendaCommand.self, NotificationCommand.self, AuditCommand.self,
-            CalendarCommand.self, ExplainCommand.self, SimulateCommand.self,
+            CalendarCommand.self, ExplainCommand.self, SimulateCommand.self, BackupCommand.self, RestoreCommand.self,
+            ManualCommand.self,
         ])
 
     /// Parses, runs, and turns every failure into a message and an exit status: 0 done, 1 failed, 2 usage, 3 refused,
@@ -33,24 +35,25 @@ struct Dabiaoctl: AsyncParsableCommand {
         } catch let code as ExitCode {
             Foundation.exit(code.rawValue)
         } catch {
-            if exitCode(for: error) == .success {
-                print(fullMessage(for: error))
-                Foundation.exit(ExitStatus.done.rawValue)
-            }
-            Output.usage(message(for: mistake(besides: error)), help: fullMessage(for: error))
-            Foundation.exit(ExitStatus.usage.rawValue)
+            Foundation.exit(tell(error).rawValue)
         }
     }
 
-    /// What is wrong with the command line: where no command was recognised, `--json` is what the parser complains
-    /// of first, so it is parsed once more without.
-    private static func mistake(besides error: any Error) -> any Error {
-        guard Output.isJSON else { return error }
-        do {
-            _ = try parseAsRoot(CommandLine.arguments.dropFirst().filter { $0 != "--json" })
-            return error
-        } catch {
-            return error
+    /// Tells what the parser says: help, or what was wrong; everything else is unforeseen.
+    private static func tell(_ error: any Error) -> ExitStatus {
+        switch exitCode(for: error) {
+        case .success:
+            let text = fullMessage(for: error, columns: 10_000)
+            // Other texts than help, such as a completion script, are for programs.
+            let isHelp = text.contains("USAGE: ")
+            Output.line(isHelp ? ParserWords.help(text, width: Output.width) : text)
+            return .done
+        case .validationFailure:
+            Output.usage(CommandLineMistake(error, arguments: Array(CommandLine.arguments.dropFirst())))
+            return .usage
+        default:
+            Output.fail(DabiaoError(.system, Phrase("程序内部出错", "the program failed inside"), cause: "\(error)"))
+            return .failed
         }
     }
 }

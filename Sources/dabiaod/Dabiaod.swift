@@ -27,7 +27,18 @@ struct Dabiaod: AsyncParsableCommand {
         help: ArgumentHelp("假定现在是这一时刻（演练用） / pretend this time, for drills", valueName: "rfc3339"))
     var pretendNow: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "从备份恢复状态文件夹的数据库后退出 / put a backup in the place of the state folder's database, and end",
+            valueName: "file"))
+    var restore: String?
+    @Flag(help: ArgumentHelp("与 --restore 同用：输出 JSON / with --restore: print JSON"))
+    var json = false
+
     func run() async throws {
+        if let restore {
+            return try await RestoreJob(file: restore, state: state, json: json, language: language).run()
+        }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "dabiaod")
         let daemon: Daemon

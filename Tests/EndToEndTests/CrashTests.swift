@@ -43,7 +43,7 @@ extension EndToEnd {
 }
 
 /// Enterprises that do not exist, each with one duty that is told on the same morning.
-private enum Storm {
+enum Storm {
     static func list(of count: Int) -> String {
         let rows = codes(count).enumerated().map { "\($1),风暴\($0)号,丰台区,dust-explosion,三级,2025-12-24,2028-12-24" }
         return ([Sample.header] + rows).joined(separator: "\n") + "\n"

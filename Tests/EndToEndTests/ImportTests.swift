@@ -93,6 +93,27 @@ extension EndToEnd {
             #expect(try await scene.ask("obligation", "list")["total"] == 0)
         }
 
+        @Test("Whoever asks is told how far an import is, and the same as ever at the end")
+        func progress() async throws {
+            _ = try await scene.start()
+            let connection = try RawConnection(to: scene.socket)
+            let upload = try scene.upload(Programs.demo("enterprises.csv"), by: connection)
+            var replies = [
+                try connection.call("org.dabiao.Enterprise.Import", #"{"upload": "\#(upload)", "progress": true}"#)
+            ]
+            while replies.last?["continues"] == true { replies.append(try connection.receive() ?? .null) }
+            let last = replies.removeLast()["parameters"]
+            #expect(last["added"] == 200 && last["done"] == .null)
+            let steps = replies.map { $0["parameters"] }
+            #expect(steps.count > 1)
+            for phase in ["rows", "duties"] {
+                let done = steps.filter { $0["phase"].text == phase }.compactMap { $0["done"].int }
+                #expect(done == done.sorted() && Set(done).count == done.count)
+            }
+            #expect(steps.last?["phase"] == "duties")
+            #expect(steps.last?["done"] == steps.last?["total"])
+        }
+
         @Test("The same list again changes nothing")
         func again() async throws {
             _ = try await scene.start()

@@ -97,7 +97,9 @@ extension EndToEnd {
             try FileManager.default.copyItem(atPath: Programs.calendar, toPath: folder)
             let daemon = try await scene.start(at: "2026-11-24T10:00:00+08:00", ["--calendar", folder])
             try scene.write("nonsense\n", to: "calendar/cn-2027.csv")
-            #expect(try await scene.dabiaoctl("plugin", "reload").status == 0)
+            let reload = try await scene.dabiaoctl("plugin", "reload")
+            #expect(reload.status == 1)
+            #expect(reload.output.contains("! 工作日历有误"))
             let problem = try await scene.ask("status")["status"]["problems"][0]["zh"].text
             #expect(problem?.contains("cn-2027.csv 第 1 行") == true)
             try scene.write(

@@ -7,6 +7,7 @@ there are is asked of the daemon, so that a method without a call here is a fail
 """
 
 import base64
+import hashlib
 import sys
 
 import varlink
@@ -55,14 +56,26 @@ def simulated(simulation):
     return last
 
 
+def backed_up(backup):
+    """The last reply of a backup, after all its bytes."""
+    *replies, last = backup.Run(_more=True)
+    content = b"".join(base64.b64decode(reply["data"]) for reply in replies if reply.get("data"))
+    assert content.startswith(b"SQLite format 3") and len(content) == last["total"], last
+    return hashlib.sha256(content).hexdigest() == last["sha256"]
+
+
 def calls(handlers, enterprises, facts):
     """A call of each method, in an order in which they find what they need."""
     uploads = handlers["org.dabiao.Upload"]
     obligations = handlers["org.dabiao.Obligation"]
     return {
         "org.dabiao.Daemon.Status": lambda it: it.Status()["status"]["plugins"] == 2,
+        "org.dabiao.Daemon.Examine": lambda it: all(
+            each["level"] in ("ok", "attention") for each in it.Examine()["findings"]
+        ),
         "org.dabiao.Plugin.Reload": lambda it: len(it.Reload()["plugins"]) == 2,
         "org.dabiao.Plugin.List": lambda it: it.List()["plugins"][0]["problems"] == [],
+        "org.dabiao.Plugin.Checklist": lambda it: it.Checklist("hydrogen-station", None)["points"] == 100,
         "org.dabiao.Plugin.Show": lambda it: len(it.Show("hydrogen-station")["items"]) > 10,
         "org.dabiao.Upload.Append": lambda it: it.Append(None, "")["size"] == 0,
         "org.dabiao.Enterprise.Import": lambda it: it.Import(upload(uploads, enterprises), "list.csv", False)["added"]
@@ -83,6 +96,10 @@ def calls(handlers, enterprises, facts):
         )
         == 1,
         "org.dabiao.Veto.Evaluate": lambda it: len(it.Evaluate(CODE, None, None, None, None)["vetoes"]) == 34,
+        "org.dabiao.Veto.History": lambda it: any(
+            change["id"] == RULE and change["became"] == "triggered"
+            for change in it.History(CODE, None, "hydrogen-station", None)["changes"]
+        ),
         "org.dabiao.Veto.ExplainValue": lambda it: it.ExplainValue(CODE, None, None, "station_grade", None, None)[
             "values"
         ][0]["derivations"][0]["scans"][0]["rows"]
@@ -105,6 +122,8 @@ def calls(handlers, enterprises, facts):
         == "2026-11-24",
         "org.dabiao.Audit.Log": lambda it: it.Log("org.dabiao.Assessment.Submit", CODE, None, "done", 5, 0)["total"] == 1,
         "org.dabiao.Audit.Verify": lambda it: it.Verify(None)["intact"],
+        "org.dabiao.Backup.Run": backed_up,
+        "org.dabiao.Notification.Retry": lambda it: it.Retry() == {"delivered": 0, "waiting": 0, "problems": []},
         "org.dabiao.Notification.Preview": lambda it: it.Preview("2026-12-01", None, None)["complete"],
         "org.dabiao.Simulation.Run": lambda it: simulated(it)["summary"]["until"] == "2026-12-31",
         "org.dabiao.Notification.List": lambda it: it.List(None, None, None, None, None)["total"] == 0,
@@ -127,6 +146,10 @@ def check(declared, value, interface, path):
         assert set(value) <= set(declared.fields), f"{path} has undeclared {set(value) - set(declared.fields)}"
         for name, field in declared.fields.items():
             check(field, value.get(name), interface, f"{path}.{name}")
+    elif isinstance(declared, scanner._Dict):
+        assert isinstance(value, dict), f"{path} is no object: {value!r}"
+        for name, member in value.items():
+            check(declared.element_type, member, interface, f"{path}.{name}")
     elif isinstance(declared, scanner._Object):
         assert isinstance(value, dict), f"{path} is no object: {value!r}"
     elif isinstance(declared, float):

@@ -22,7 +22,7 @@ enum Layout {
         "dabiaod": [
             "Dabiao", "DabiaoDaemon", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Foundation",
         ],
-        "dabiaoctl": ["Dabiao", "DabiaoControl", "SectorKit", "Varlink", "ArgumentParser", "Foundation"],
+        "dabiaoctl": ["Dabiao", "DabiaoControl", "Digest", "SectorKit", "Varlink", "ArgumentParser", "Foundation"],
     ]
 
     /// The modules that come with Swift: no dependency in the manifest stands for them.

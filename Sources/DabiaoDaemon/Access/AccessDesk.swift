@@ -11,7 +11,7 @@ struct AccessDesk: Sendable {
     private let accounts: Accounts
 
     /// What fails under this name is a trouble.
-    private static let trouble = "access"
+    static let trouble = "access"
 
     init(office: Office, file: String?, accounts: Accounts = .system) {
         self.office = office

@@ -33,17 +33,20 @@ struct PluginHost: Sendable {
         }
     }
 
+    /// What fails under this name is the work calendar.
+    static let calendarTrouble = "calendar"
+
     /// The calendar that lies in its folder; nil where it cannot be read: then the one in use stays, and that is a
     /// trouble.
     private func readCalendar() -> WorkCalendar? {
         guard let calendar else { return nil }
         do throws(DabiaoError) {
             let read = try CalendarFolder.read(calendar)
-            office.troubles.set("calendar", to: nil)
+            office.troubles.set(Self.calendarTrouble, to: nil)
             return read
         } catch {
             office.troubles.set(
-                "calendar",
+                Self.calendarTrouble,
                 to: DabiaoError(
                     error.code,
                     Phrase(

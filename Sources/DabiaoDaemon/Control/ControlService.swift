@@ -12,6 +12,8 @@ struct ControlService: Sendable {
     let status: StatusReport
     let simulations: Simulations
     let access: AccessDesk
+    let backups: Backups
+    private let examinations = Examinations()
 
     /// The service with every interface and a handler for each of its methods.
     func service() throws -> Service {
@@ -37,12 +39,15 @@ struct ControlService: Sendable {
 
     private func addDaemon(to table: inout HandlerTable) {
         table.on(DaemonInterface.status) { _, _, office in try await status.seen(from: office).status() }
+        table.on(DaemonInterface.examine) { _, _, office in
+            try await examinations.run(Examination(office: office, state: status.state))
+        }
         table.on(PluginInterface.list) { _, _, _ in plugins.list() }
         table.on(PluginInterface.show) { request, _, _ in try await plugins.show(request.id) }
+        table.on(PluginInterface.checklist) { request, _, _ in try plugins.checklist(request) }
         table.on(PluginInterface.reload) { _, call, office in
             try await office.change(call, target: nil) { _ in }
-            defer { access.reload() }
-            return try await plugins.reload()
+            return try await plugins.reload(access)
         }
         table.on(UploadInterface.append) { request, call, _ in
             guard let bytes = Data(base64Encoded: request.data) else { throw VarlinkError.invalidParameter("data") }
@@ -53,14 +58,20 @@ struct ControlService: Sendable {
         table.on(AuditInterface.verify) { request, _, office in
             try await AuditRegister(office: office).verify(request)
         }
+        table.on(BackupInterface.run) { _, call, _, tell in try await backups.run(call, tell) }
     }
 
     private func addEnterprises(to table: inout HandlerTable) {
-        table.on(EnterpriseInterface.import) { request, call, office in
-            let bytes = try uploads.take(request.upload, of: call.connection)
-            return try await Enterprises(office: office).importList(
-                bytes, named: request.name, dryRun: request.dryRun ?? false, onlyNew: request.onlyNew ?? false, call)
-        }
+        table.on(
+            EnterpriseInterface.import,
+            progress: { request, call, office, tell in
+                let bytes = try uploads.take(request.upload, of: call.connection)
+                return try await Enterprises(office: office).importList(
+                    bytes, named: request.name, dryRun: request.dryRun ?? false, onlyNew: request.onlyNew ?? false, call
+                ) {
+                    if request.progress == true { try await tell($0) }
+                }
+            })
         table.on(EnterpriseInterface.change) { request, call, office in
             try await EnterpriseChanges(office: office).change(request, call)
         }
@@ -85,6 +96,7 @@ struct ControlService: Sendable {
             try await AssessmentRegister(office: office).compare(request)
         }
         table.on(VetoInterface.evaluate) { request, _, office in try await Vetoes(office: office).evaluate(request) }
+        table.on(VetoInterface.history) { request, _, office in try await Vetoes(office: office).history(request) }
         table.on(VetoInterface.explain) { request, _, office in try await Vetoes(office: office).explain(request) }
         table.on(VetoInterface.explainValue) { request, _, office in try await Values(office: office).explain(request) }
     }
@@ -108,6 +120,9 @@ struct ControlService: Sendable {
         }
         table.on(NotificationInterface.list) { request, _, office in
             try await Notifications(office: office).list(request)
+        }
+        table.on(NotificationInterface.retry) { _, call, office in
+            try await Notifications(office: office).retry(call, by: status.scheduler)
         }
         table.on(NotificationInterface.preview) { request, _, office in
             try await NotificationPreview(simulations: simulations.seen(as: office)).preview(request)

@@ -44,6 +44,26 @@ struct HandlerTable {
         add(method.interface, method.name, handler, permission)
     }
 
+    /// Answers with one reply, before which those who say `more` can be told how far it is.
+    ///
+    /// - Parameter body: is cancelled when a caller who said `more` goes away.
+    mutating func on<Request, Reply>(
+        _ method: DabiaoControl.Method<Request, Reply>,
+        progress body: @escaping @Sendable (Request, Call, Office, (Reply) async throws -> Void) async throws -> Reply
+    ) {
+        let (gate, permission) = (gate, method.permission)
+        let one = Handler.method { (request: Request, call: Call) in
+            try await gate.pass(call, needing: permission) { try await body(request, call, $0) { _ in } }
+        }
+        let more = Handler.stream(replies: Reply.self) { (request: Request, call: Call, replies: ReplyStream) in
+            let last = try await gate.pass(call, needing: permission) { office in
+                try await body(request, call, office) { try await replies.send($0) }
+            }
+            try await replies.send(last, continues: false)
+        }
+        add(method.interface, method.name, .either(one: one, more: more), permission)
+    }
+
     private mutating func add(_ interface: String, _ name: String, _ handler: Handler, _ permission: Permission) {
         permissions["\(interface).\(name)"] = permission
         handlers[interface, default: [:]][name] = handler.guarded { [gate] call in

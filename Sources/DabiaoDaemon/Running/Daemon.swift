@@ -43,6 +43,7 @@ public final class Daemon: Sendable {
         let office = Office(store: store, clock: clock, calendar: calendar, logger: logger, bell: Bell())
         let spool = SpoolChannel(folder: state.spool)
         try spool.removeLeftovers()
+        try Backups.removeLeftovers(in: state.path)
         let host = PluginHost(office: office, folders: options.plugins, calendar: folder)
         let catalogue = try await host.load()
         for found in catalogue.found {
@@ -58,7 +59,8 @@ public final class Daemon: Sendable {
         let control = ControlService(
             office: office, uploads: uploads, plugins: Plugins(office: office, host: host),
             status: StatusReport(office: office, scheduler: scheduler, state: state.path),
-            simulations: Simulations(office: office, channels: outbox.channels), access: access)
+            simulations: Simulations(office: office, channels: outbox.channels), access: access,
+            backups: Backups(office: office, folder: state.path))
         let server = try await listen(options.socket, try control.service(), uploads, logger)
         return Daemon(
             office: office, host: host, access: access, scheduler: scheduler, server: server, notifier: notifier,

@@ -13,6 +13,11 @@ final class Troubles: Sendable {
     /// Every trouble, by the name of what it is about.
     var current: [DabiaoError] { state.withLock { Self.ordered($0.current) } }
 
+    /// The troubles about these names.
+    func about(_ names: Set<String>) -> [DabiaoError] {
+        state.withLock { Self.ordered($0.current.filter { names.contains($0.key) }) }
+    }
+
     /// Says that something fails, or with nil that it works.
     func set(_ name: String, to error: DabiaoError?) {
         let told = state.withLock { state -> (@Sendable () -> Void)? in

@@ -1,14 +1,16 @@
 import Dabiao
 import DabiaoControl
 import DabiaoStore
-import Synchronization
 
 /// Simulations for the control socket, one at a time: each has a copy of the database and keeps a processor busy.
 struct Simulations: Sendable {
     /// As their caller may see it.
     private(set) var office: Office
     let channel: String
-    private let turn = Turn()
+    private let turn = Turn(
+        DabiaoError(
+            .refused, Phrase("另一次推演或提醒预览正在进行", "another simulation or preview is under way"),
+            remedy: Phrase("一次只做一个：请等它结束后再试", "one at a time: try again when it has ended")))
 
     /// - Parameter channels: those on which reminders are told; in a simulation the first stands for all.
     init(office: Office, channels: [String]) {
@@ -86,25 +88,5 @@ struct Simulations: Sendable {
                 "the copy lies in the daemon's temporary folder (TMPDIR, else /var/tmp) and is as large as the database: "
                     + "check the free space there"),
             cause: error.cause)
-    }
-}
-
-/// Whether a simulation is under way.
-private final class Turn: Sendable {
-    private let isBusy = Mutex(false)
-
-    func begin() throws {
-        let wasBusy = isBusy.withLock { isBusy in
-            defer { isBusy = true }
-            return isBusy
-        }
-        guard wasBusy else { return }
-        throw DabiaoError(
-            .refused, Phrase("另一次推演或提醒预览正在进行", "another simulation or preview is under way"),
-            remedy: Phrase("一次只做一个：请等它结束后再试", "one at a time: try again when it has ended"))
-    }
-
-    func end() {
-        isBusy.withLock { $0 = false }
     }
 }

@@ -15,6 +15,8 @@ struct EnterpriseImport {
     let isTrial: Bool
     /// Whether enterprises that are recorded already are refused.
     let onlyNew: Bool
+    /// Takes how far it is.
+    let progress: ImportProgress
 
     private var reply = EnterpriseInterface.ImportReply()
     private var rows: [EnterpriseInterface.RowOutcome] = []
@@ -23,8 +25,10 @@ struct EnterpriseImport {
     private var seen: Set<Int64> = []
 
     init(
-        office: Office, transaction: Transaction, today: CivilDate, file: String?, isTrial: Bool, onlyNew: Bool
+        office: Office, transaction: Transaction, today: CivilDate, file: String?, isTrial: Bool, onlyNew: Bool,
+        progress: ImportProgress
     ) {
+        self.progress = progress
         self.office = office
         self.transaction = transaction
         self.today = today
@@ -40,6 +44,7 @@ struct EnterpriseImport {
 
     mutating func apply(_ reader: inout ImportedRowReader) throws -> EnterpriseInterface.ImportReply {
         while let reading = reader.next() {
+            progress.read(through: reading.line)
             switch reading {
             case .refused(let line): tell(EnterpriseInterface.RowOutcome(line: line, outcome: "refused"))
             case .row(let row): try apply(row, &reader)
@@ -51,7 +56,8 @@ struct EnterpriseImport {
         if isTrial { (reply.rows, reply.left) = (rows, left) }
         // Whatever follows is of no use where nothing is kept.
         guard reply.errors.isEmpty else { return reply }
-        reply.occurrences = try Settlement(office: office, transaction: transaction, today: today).settle(touched)
+        reply.occurrences = try Settlement(office: office, transaction: transaction, today: today).settle(
+            touched, step: progress.settled)
         return reply
     }
 

@@ -11,9 +11,23 @@ struct Enterprises: Sendable {
     // MARK: - Import
 
     /// Applies an enterprise list in one transaction, or says everything that is wrong with it.
-    func importList(_ bytes: Data, named name: String?, dryRun: Bool, onlyNew: Bool = false, _ call: Call) async throws
-        -> EnterpriseInterface.ImportReply
-    {
+    ///
+    /// - Parameter tell: takes how far it is.
+    func importList(
+        _ bytes: Data, named name: String?, dryRun: Bool, onlyNew: Bool = false, _ call: Call,
+        _ tell: (EnterpriseInterface.ImportReply) async throws -> Void = { _ in }
+    ) async throws -> EnterpriseInterface.ImportReply {
+        try await relaying { step in
+            try await importList(
+                bytes, named: name, dryRun: dryRun, onlyNew: onlyNew, call, ImportProgress(of: bytes, step))
+        } to: {
+            try await tell($0)
+        }
+    }
+
+    private func importList(
+        _ bytes: Data, named name: String?, dryRun: Bool, onlyNew: Bool, _ call: Call, _ progress: ImportProgress
+    ) async throws -> EnterpriseInterface.ImportReply {
         let today = office.clock.today()
         let detail = ["file": name ?? "", "bytes": "\(bytes.count)", "dry_run": "\(dryRun)"]
         do {
@@ -22,7 +36,7 @@ struct Enterprises: Sendable {
                 reader.open(bytes)
                 var rows = EnterpriseImport(
                     office: office, transaction: transaction, today: today, file: name, isTrial: dryRun,
-                    onlyNew: onlyNew)
+                    onlyNew: onlyNew, progress: progress)
                 let reply = try rows.apply(&reader)
                 guard reply.errors.isEmpty, !dryRun else { throw NothingImported(reply: reply) }
                 return reply

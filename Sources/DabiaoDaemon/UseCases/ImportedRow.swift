@@ -80,6 +80,13 @@ struct ImportedRowReader {
         case row(ImportedRow)
         /// It is wrong; why is among the ``errors``.
         case refused(line: Int)
+
+        var line: Int {
+            switch self {
+            case .row(let row): row.line
+            case .refused(let line): line
+            }
+        }
     }
 
     /// The next row; nil at the end.

@@ -2,6 +2,7 @@ import Dabiao
 import DabiaoControl
 import DabiaoStore
 import Foundation
+import Varlink
 
 /// Listing what was told.
 struct Notifications: Sendable {
@@ -25,6 +26,20 @@ struct Notifications: Sendable {
                 notifications: try snapshot.messages(filter).map { try Self.notification($0) },
                 total: try snapshot.countMessages(filter))
         }
+    }
+
+    /// Lets the scheduler deliver what waits, now.
+    func retry(_ call: Call, by scheduler: Scheduler) async throws -> NotificationInterface.RetryReply {
+        let waiting = MessageFilter(isDelivered: false)
+        let before = try await office.change(call, target: nil) { try $0.countMessages(waiting) }
+        // The first look may have begun before it was asked for.
+        for _ in 1...2 { await scheduler.hop() }
+        let (after, failures) = try await office.store.read { snapshot in
+            (try snapshot.countMessages(waiting), try snapshot.messages(waiting).compactMap(\.failure))
+        }
+        return NotificationInterface.RetryReply(
+            delivered: max(0, before - after), waiting: after,
+            problems: Set(failures).sorted().prefix(10).map { Phrase($0, $0) })
     }
 
     private static func notification(_ queued: QueuedMessage) throws -> NotificationInterface.Notification {

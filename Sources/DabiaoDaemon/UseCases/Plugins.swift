@@ -12,8 +12,19 @@ struct Plugins: Sendable {
         Self.reply(office.catalogue)
     }
 
-    func reload() async throws -> PluginInterface.ListReply {
-        Self.reply(try await host.load())
+    /// Reads the plugin folders, the work calendar and the grants again.
+    func reload(_ access: AccessDesk) async throws -> PluginInterface.ReloadReply {
+        let loaded: Catalogue
+        do {
+            loaded = try await host.load()
+        } catch {
+            access.reload()
+            throw error
+        }
+        access.reload()
+        return PluginInterface.ReloadReply(
+            plugins: Self.reply(loaded).plugins,
+            problems: office.troubles.about([PluginHost.calendarTrouble, AccessDesk.trouble]).map(\.message))
     }
 
     func show(_ id: String) async throws -> PluginInterface.ShowReply {

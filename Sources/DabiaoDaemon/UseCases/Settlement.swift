@@ -9,11 +9,21 @@ struct Settlement {
     let transaction: Transaction
     let today: CivilDate
 
+    /// - Parameter step: takes how many are done of how many steps.
     /// - Returns: how many duties were opened.
-    func settle(_ subjects: [Int64]) throws -> Int {
+    func settle(_ subjects: [Int64], step: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Int {
+        let total = 2 * subjects.count
         // Duties may follow from the verdicts about any of them.
-        for subject in subjects { try judge(subject) }
-        return try subjects.reduce(0) { $0 + (try plan($1)) }
+        for (number, subject) in subjects.enumerated() {
+            try judge(subject)
+            step(number + 1, total)
+        }
+        var opened = 0
+        for (number, subject) in subjects.enumerated() {
+            opened += try plan(subject)
+            step(subjects.count + number + 1, total)
+        }
+        return opened
     }
 
     /// Gives a subject its rows in the fact tables and its verdicts.

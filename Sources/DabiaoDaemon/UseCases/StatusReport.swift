@@ -30,7 +30,8 @@ struct StatusReport: Sendable {
         return DaemonInterface.StatusReply(
             status: DaemonInterface.Status(
                 version: Product.version, now: "\(now)", pretended: office.clock.ahead != .zero, state: state,
-                plugins: catalogue.entries.count, enterprises: counts.enterprises, open: counts.open,
+                plugins: catalogue.entries.count + catalogue.dropIns.count, enterprises: counts.enterprises,
+                open: counts.open,
                 overdue: counts.overdue, undelivered: counts.undelivered,
                 next: try await scheduler.nextMoment().map { "\($0)" },
                 problems: office.troubles.current.map(\.message) + Self.problems(catalogue)))

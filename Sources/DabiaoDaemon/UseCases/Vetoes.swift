@@ -23,6 +23,20 @@ struct Vetoes: Sendable {
         }
     }
 
+    /// What the verdicts of the plugins that are about an enterprise were before.
+    func history(_ request: VetoInterface.HistoryRequest) async throws -> VetoInterface.HistoryReply {
+        try await office.store.write { [office] transaction in
+            let standpoint = try Standpoint(office, transaction, on: nil, known: nil)
+            let scope = try standpoint.scope(request.enterprise, request.site, request.bundle)
+            let changes = try scope.flatMap { matter in
+                try transaction.verdictChanges(of: matter.subject.id, bundle: matter.bundle.id)
+                    .filter { request.rule == nil || $0.rule == request.rule }
+                    .map { VetoInterface.Change($0, matter) }
+            }
+            return VetoInterface.HistoryReply(changes: changes.sorted { $0.on < $1.on })
+        }
+    }
+
     func explain(_ request: VetoInterface.ExplainRequest) async throws -> VetoInterface.ExplainReply {
         try await office.store.write { [office] transaction in
             let standpoint = try Standpoint(office, transaction, on: request.on, known: request.known)
@@ -74,6 +88,17 @@ struct Vetoes: Sendable {
             scans: scans.map(account.scan), derivations: derived.map(account.derivation),
             claims: account.claims(about: reading.names),
             reasons: verdict.verdict == .undetermined ? account.phrases(explanation.reasons) : [])
+    }
+}
+
+extension VetoInterface.Change {
+    fileprivate init(_ change: VerdictChange, _ matter: Standpoint.Matter) {
+        let rule = matter.bundle.vetoRules.first { $0.id == change.rule }
+        self.init(
+            bundle: matter.bundle.id, id: change.rule, title: rule?.title ?? change.rule,
+            site: matter.site?.record.name, row: change.rowKey.isEmpty ? nil : change.rowKey, was: change.was,
+            since: change.since, became: change.became, on: change.evaluation.date,
+            assessment: change.evaluation.submission.map { Int($0) })
     }
 }
 

@@ -8,6 +8,19 @@ enum DatabaseProbe {
     ///   no database.
     static func examine(_ path: String) throws {
         guard access(path, F_OK) == 0 else { return }
+        try examineFile(path)
+    }
+
+    /// The same, where an empty file will not do.
+    static func examineFilled(_ path: String) throws {
+        try examineFile(path)
+        let queue = try DatabaseQueue(path: path, configuration: .aside())
+        let identity = try queue.unsafeRead { try Int32.fetchOne($0, sql: "PRAGMA application_id") }
+        try queue.close()
+        guard identity == Schema.applicationID else { throw foreign(path) }
+    }
+
+    private static func examineFile(_ path: String) throws {
         do {
             try examine(path, readonly: true)
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {

@@ -35,6 +35,12 @@ extension DabiaoError {
         return DabiaoError(code, message, remedy: remedy, cause: cause)
     }
 
+    /// A database file that cannot be read.
+    static func damaged(_ path: String) -> DabiaoError {
+        let (code, message, remedy) = meaning(of: .SQLITE_CORRUPT, path)
+        return DabiaoError(code, message, remedy: remedy)
+    }
+
     private static func meaning(of result: ResultCode, _ path: String) -> (Code, Phrase, Phrase) {
         switch result {
         case .SQLITE_FULL:

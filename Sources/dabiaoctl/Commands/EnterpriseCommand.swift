@@ -27,11 +27,17 @@ struct EnterpriseCommand: AsyncParsableCommand {
         func run() async throws {
             let bytes = try contents(of: file)
             let reply = try await daemon.ask { client in
-                let upload = try await client.upload(bytes)
+                var bar = ProgressBar()
+                defer { bar.clear() }
+                let upload = try await client.upload(bytes) { bar.show(text("上传", "uploading"), $0, of: bytes.count) }
                 let name = URL(fileURLWithPath: file).lastPathComponent
                 return try await client.call(
                     EnterpriseInterface.import,
-                    EnterpriseInterface.ImportRequest(upload: upload, name: name, dryRun: dryRun))
+                    EnterpriseInterface.ImportRequest(upload: upload, name: name, dryRun: dryRun, progress: true)
+                ) { reply in
+                    let label = reply.phase == "duties" ? text("排定义务", "planning") : text("读入", "reading")
+                    bar.show(label, reply.done ?? 0, of: reply.total ?? 0)
+                }
             }
             if format.json {
                 try Output.json(reply)

@@ -4,7 +4,8 @@ import DabiaoControl
 
 struct NotificationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notification", abstract: text("通知", "Notifications"), subcommands: [List.self, Preview.self])
+        commandName: "notification", abstract: text("通知", "Notifications"),
+        subcommands: [List.self, Preview.self, Retry.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -61,8 +62,8 @@ struct NotificationCommand: AsyncParsableCommand {
             if format.json { return try Output.json(reply) }
             for preview in reply.previews {
                 let told = preview.told ? text("（已发出）", " (told already)") : ""
-                Output.line("\(preview.enterprise) \(preview.enterpriseName)\(told)：\(preview.subject)")
-                for line in preview.lines { Output.line("  · \(line)") }
+                Output.paragraph("\(preview.enterprise) \(preview.enterpriseName)\(told)：\(preview.subject)")
+                for line in preview.lines { Output.paragraph("  · \(line)") }
             }
             Output.line(
                 text(
@@ -73,6 +74,28 @@ struct NotificationCommand: AsyncParsableCommand {
                     text("提醒较多，只显示了一部分：可用 --limit 增加", "there are more reminders than are shown: raise --limit"))
             }
             for problem in reply.problems { Output.line("! " + problem.text(language)) }
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "retry", abstract: text("立即重发未送达的通知", "Try at once what is not delivered"))
+
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let reply = try await daemon.ask { try await $0.call(NotificationInterface.retry, NoParameters()) }
+            if format.json {
+                try Output.json(reply)
+            } else {
+                Output.line(
+                    text(
+                        "已送达 \(reply.delivered) 条，仍有 \(reply.waiting) 条未送达",
+                        "\(reply.delivered) delivered, \(reply.waiting) still wait"))
+                for problem in reply.problems { Output.paragraph("! " + problem.text(language)) }
+            }
+            if reply.waiting > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
         }
     }
 }

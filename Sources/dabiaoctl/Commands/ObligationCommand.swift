@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dabiao
 import DabiaoControl
+import Foundation
 
 struct ObligationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,15 +46,24 @@ struct AgendaCommand: AsyncParsableCommand {
     var to: CivilDate?
     @Option(help: ArgumentHelp(text("只列这个区", "only of this district")))
     var district: String?
-    @Option(help: ArgumentHelp(text("最多列出几行", "how many rows at most"), valueName: "n"))
-    var limit = 50
+    @Option(
+        help: ArgumentHelp(
+            text("最多列出几行（默认 50，日历文件 10000）", "how many rows at most (50; 10000 in a file)"), valueName: "n"))
+    var limit: Int?
+    @Option(
+        help: ArgumentHelp(
+            text("写成日历文件（RFC 5545），供日历程序导入", "write a calendar file (RFC 5545) for calendar programs"),
+            valueName: "file"))
+    var ics: String?
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let request = ObligationInterface.AgendaRequest(
-            from: from?.description, to: to?.description, district: district, limit: limit)
+            from: from?.description, to: to?.description, district: district, limit: limit ?? (ics == nil ? 50 : 10_000)
+        )
         let reply = try await daemon.ask { try await $0.call(ObligationInterface.agenda, request) }
+        if let ics { return try write(reply, to: ics, limit: request.limit) }
         if format.json { return try Output.json(reply) }
         Output.line(text("到期（\(reply.from) 至 \(reply.to)）：", "due from \(reply.from) to \(reply.to):"))
         OccurrenceTable.print(reply.due)
@@ -66,6 +76,38 @@ struct AgendaCommand: AsyncParsableCommand {
                 text(
                     "另有 \(reply.undetermined) 项因缺少事实而日期待定（obligation list 可查）",
                     "\(reply.undetermined) more have no date because a fact is missing (see obligation list)"))
+        }
+    }
+}
+
+extension AgendaCommand {
+    /// What the calendar file holds, for programs.
+    private struct Written: Encodable {
+        let file: String
+        let events: Int
+        let complete: Bool
+    }
+
+    /// Writes what falls due, and what is overdue, once each.
+    private func write(_ reply: ObligationInterface.AgendaReply, to file: String, limit: Int?) throws {
+        let known = Set(reply.overdue.map(\.id))
+        let occurrences = reply.overdue + reply.due.filter { !known.contains($0.id) }
+        let stamp = Date().formatted(.iso8601.dateSeparator(.omitted).timeSeparator(.omitted))
+        let calendar = ICalendar(occurrences: occurrences, stamp: stamp)
+        do {
+            try Data(calendar.text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw DabiaoError(
+                .invalid, Phrase("写不了文件“\(file)”", "the file \(file) cannot be written"),
+                remedy: Phrase("请检查文件夹和权限", "check the folder and its permissions"), cause: error.localizedDescription)
+        }
+        let isComplete = max(reply.due.count, reply.overdue.count) < limit ?? .max
+        let written = Written(file: file, events: occurrences.count, complete: isComplete)
+        if format.json { return try Output.json(written) }
+        Output.line(
+            text("已把 \(written.events) 项写入 \(file)", "\(written.events) events written to \(file)"))
+        if !isComplete {
+            Output.line(text("还有更多：可用 --limit 增加", "there are more: raise --limit"))
         }
     }
 }

@@ -16,10 +16,15 @@ struct DaemonOptions: ParsableArguments {
             text("守护进程的套接字（默认取 DABIAO_SOCKET）", "the daemon's socket (DABIAO_SOCKET by default)"), valueName: "path"))
     var socket: String?
 
+    /// Where the daemon is looked for.
+    var path: String {
+        let environment = ProcessInfo.processInfo.environment["DABIAO_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        return socket ?? environment ?? ControlClient.systemSocket
+    }
+
     /// Connects, runs, and closes whatever happens.
     func ask<Answer: Sendable>(_ body: (ControlClient) async throws -> Answer) async throws -> Answer {
-        let environment = ProcessInfo.processInfo.environment["DABIAO_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
-        let client = try await ControlClient.connect(to: socket ?? environment ?? ControlClient.systemSocket)
+        let client = try await ControlClient.connect(to: path)
         do {
             let answer = try await body(client)
             await client.close()

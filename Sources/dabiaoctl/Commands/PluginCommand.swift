@@ -38,8 +38,11 @@ struct PluginCommand: AsyncParsableCommand {
                 try Output.json(reply)
             } else {
                 PluginTable.print(reply.plugins)
+                for problem in reply.problems { Output.paragraph("! " + problem.text(language)) }
             }
-            if reply.plugins.contains(where: { !$0.problems.isEmpty }) { throw ExitCode(ExitStatus.failed.rawValue) }
+            if !reply.problems.isEmpty || reply.plugins.contains(where: { !$0.problems.isEmpty }) {
+                throw ExitCode(ExitStatus.failed.rawValue)
+            }
         }
     }
 
@@ -101,7 +104,7 @@ enum PluginTable {
                 plugin.version == nil ? text("：", ":") : text("，原来的版本继续有效：", ", the version before stays:")
             Output.line(
                 text(
-                    "\(plugin.id)：文件夹 \(plugin.folder ?? "") 中的内容未生效",
+                    "\(plugin.id)：\(plugin.folder ?? "") 的内容未生效",
                     "\(plugin.id): what lies in \(plugin.folder ?? "") is not in force") + before)
             for problem in plugin.problems {
                 Output.line("  \(problem.file):\(problem.line):\(problem.column): \(problem.message.text(language))")

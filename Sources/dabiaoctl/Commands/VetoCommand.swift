@@ -4,7 +4,8 @@ import DabiaoControl
 
 struct VetoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "veto", abstract: text("达标否决项", "Veto rules"), subcommands: [Evaluate.self, Explain.self])
+        commandName: "veto", abstract: text("达标否决项", "Veto rules"),
+        subcommands: [Evaluate.self, History.self, Explain.self])
 
     struct Evaluate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -54,6 +55,42 @@ struct VetoCommand: AsyncParsableCommand {
                 ])
             }
             upcoming.print(within: Output.width)
+        }
+    }
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "history",
+            abstract: text("一家企业的否决结论何时变过", "When the verdicts about an enterprise became others"))
+
+        @Option(help: ArgumentHelp(text("只看这个否决项", "only of this rule"), valueName: "id"))
+        var rule: String?
+        @OptionGroup var subject: SubjectOptions
+        @OptionGroup var daemon: DaemonOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() async throws {
+            let request = VetoInterface.HistoryRequest(
+                enterprise: subject.enterprise, site: subject.site, bundle: subject.bundle, rule: rule)
+            let reply = try await daemon.ask { try await $0.call(VetoInterface.history, request) }
+            if format.json { return try Output.json(reply) }
+            guard !reply.changes.isEmpty else {
+                return Output.line(text("结论没有变过", "no verdict became another"))
+            }
+            var table = TextTable([
+                text("日期", "day"), text("原来", "was"), text("自", "since"), text("现在", "became"),
+                text("否决项", "veto rule"), text("评定", "assessment"),
+            ])
+            for change in reply.changes {
+                let row = change.row.map { " [\($0)]" } ?? ""
+                let site = change.site.map { "（\($0)）" } ?? ""
+                table.add([
+                    "\(change.on)", change.was.word, "\(change.since)", change.became?.word ?? text("无", "none"),
+                    "\(change.bundle)/\(change.id) \(change.title)\(row)\(site)",
+                    change.assessment.map { "\($0)" } ?? "",
+                ])
+            }
+            table.print(within: Output.width)
         }
     }
 

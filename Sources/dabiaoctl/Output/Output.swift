@@ -49,8 +49,11 @@ enum Output {
     /// Columns to fold long answers to: those of the terminal; 80 where there is none.
     static var width: Int { terminalWidth ?? 80 }
 
-    /// Columns of the terminal, if the answer goes to one.
+    /// Columns of the terminal, if the answer goes to one; `COLUMNS` says it where none does.
     static let terminalWidth: Int? = {
+        if let told = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), told > 0 {
+            return max(40, told)
+        }
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
@@ -68,12 +71,13 @@ enum Output {
     }
 
     /// Tells what was wrong with the command line.
-    static func usage(_ message: String, help: String) {
+    static func usage(_ mistake: CommandLineMistake) {
+        let message = Phrase("命令行有误：\(mistake.message.zh)", mistake.message.en)
         if isJSON {
-            let error = DabiaoError(.invalid, Phrase("命令行有误：\(message)", message))
-            try? json(Failure(error: Failure.Body(error, code: "usage")))
+            try? json(Failure(error: Failure.Body(DabiaoError(.invalid, message), code: "usage")))
         } else {
-            write(help + "\n", to: FileHandle.standardError)
+            let sentence = text("错误：", "error: ") + mistake.message.text(language)
+            write(sentence + "\n" + mistake.usage + "\n", to: FileHandle.standardError)
         }
     }
 
@@ -95,12 +99,27 @@ enum Output {
         let error: Body
     }
 
-    /// Writes everything; a reader that went away ends the run quietly, as in any pipe.
+    /// Writes everything; a reader that went away ends the run quietly, as in any pipe, a full disk not.
     static func write(_ text: String, to handle: FileHandle = .standardOutput) {
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            exit(ExitStatus.done.rawValue)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(handle.fileDescriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                end(writing: handle, errno)
+            }
         }
+    }
+
+    private static func end(writing handle: FileHandle, _ number: Int32) -> Never {
+        if number == EPIPE { exit(ExitStatus.done.rawValue) }
+        if handle.fileDescriptor != STDERR_FILENO {
+            let reason = String(cString: strerror(number))
+            write(
+                dabiaoctl.text("错误：写不出结果：\(reason)\n", "error: the answer cannot be written: \(reason)\n"),
+                to: .standardError)
+        }
+        exit(ExitStatus.failed.rawValue)
     }
 }

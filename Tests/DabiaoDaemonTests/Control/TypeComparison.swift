@@ -14,7 +14,7 @@ struct TypeComparison {
     /// What other fields that are stricter than `string` may hold.
     private static let words = [
         "verdict": "clear", "phase": "in-force", "kind": "reminder", "key": "by", "was": "clear",
-        "became": "clear",
+        "became": "clear", "check": "database", "level": "ok",
     ]
 
     /// How often a type may stand inside itself in a sample.

@@ -86,7 +86,8 @@ final class Town {
         ControlService(
             office: office, uploads: Uploads(), plugins: Plugins(office: office, host: host),
             status: StatusReport(office: office, scheduler: try scheduler(), state: folder.path),
-            simulations: simulations, access: AccessDesk(office: office, file: nil))
+            simulations: simulations, access: AccessDesk(office: office, file: nil),
+            backups: Backups(office: office, folder: folder.path))
     }
 
     func scheduler() throws -> Scheduler {
