@@ -2,7 +2,6 @@ import Dabiao
 import DabiaoControl
 import DabiaoStore
 import Glibc
-import Synchronization
 
 /// Looks at everything that may be wrong with a running daemon, and says what to do about it. Nothing is changed.
 struct Examination: Sendable {
@@ -171,21 +170,16 @@ struct Examination: Sendable {
 }
 
 /// Lets one examination run at a time: each keeps a reader of the database for as long as it takes.
-final class Examinations: Sendable {
-    private let isBusy = Mutex(false)
+struct Examinations: Sendable {
+    private let turn = Turn(
+        DabiaoError(
+            .refused, Phrase("另一次检查正在进行", "another examination is under way"),
+            remedy: Phrase("请等它结束后再试", "try again when it has ended")))
 
     /// - Throws: `DabiaoError` while another one is under way.
     func run(_ examination: Examination) async throws -> DaemonInterface.ExamineReply {
-        let began = isBusy.withLock { isBusy in
-            defer { isBusy = true }
-            return !isBusy
-        }
-        guard began else {
-            throw DabiaoError(
-                .refused, Phrase("另一次检查正在进行", "another examination is under way"),
-                remedy: Phrase("请等它结束后再试", "try again when it has ended"))
-        }
-        defer { isBusy.withLock { $0 = false } }
+        try turn.begin()
+        defer { turn.end() }
         return try await examination.run()
     }
 }

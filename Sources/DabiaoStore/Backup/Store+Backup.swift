@@ -65,14 +65,9 @@ extension Snapshot {
     ///
     /// - Returns: the first few things that are wrong.
     public func problems() throws -> [String] {
-        let pages = try String.fetchAll(database, sql: "PRAGMA integrity_check(5)").filter { $0 != "ok" }
+        let pages = try integrityFaults(limit: 5)
         guard pages.isEmpty else { return pages }
-        let dangling = try String.fetchAll(
-            database,
-            sql: """
-                SELECT "table" || ' ' || ifnull(rowid, '?') || ' refers to no ' || parent
-                FROM pragma_foreign_key_check LIMIT 5
-                """)
+        let dangling = try danglingRows().map { "\($0.rows) rows of \($0.table) refer to rows that are not there" }
         guard case .broken(let id) = try verifyAuditChain() else { return dangling }
         return dangling + ["audit \(id) is not as it was written"]
     }
